@@ -1,0 +1,1 @@
+"""gwfw: event-driven HTTP and WebSocket applications on AWS API Gateway v2."""

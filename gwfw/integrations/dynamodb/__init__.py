@@ -1,0 +1,1 @@
+"""A WebSocket route whose traced mapping writes or deletes an item without a function in between (AWS)."""
