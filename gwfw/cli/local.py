@@ -1,0 +1,36 @@
+"""`gwfw local`: the emulator on a loopback port, restarting the app's code on save."""
+
+from __future__ import annotations
+
+import argparse
+
+from gwfw.cli.app import app_arguments, stage_argument
+
+EXAMPLE = "gwfw local --port 3000"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add this verb's arguments."""
+    app_arguments(parser)
+    stage_argument(parser)
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument("--port", type=int, default=3000, help="the port (default: %(default)s; 0 takes a free one)")
+    parser.add_argument("--no-reload", dest="reload", action="store_false", help="do not restart the app's code on save")
+    parser.add_argument("--no-limits", dest="limits", action="store_false", help="switch API Gateway's size and time limits off")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C or SIGTERM."""
+    from gwfw.local.serve import ServeOptions, run
+
+    return run(
+        ServeOptions(
+            app=options.app,
+            folder=options.folder.resolve(),
+            host=options.host,
+            port=options.port,
+            stage=options.stage,
+            reload=options.reload,
+            limits=options.limits,
+        )
+    )
