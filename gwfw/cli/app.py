@@ -14,7 +14,9 @@ __all__ = ["app_arguments", "frozen", "json_argument", "stage_argument"]
 
 def app_arguments(parser: argparse.ArgumentParser) -> None:
     """Add `--app` and `--folder`."""
-    parser.add_argument("--app", metavar="MODULE:NAME", help="the app (default: [tool.gwfw] app in pyproject.toml, else app:app)")
+    parser.add_argument(
+        "--app", metavar="MODULE:NAME", help="the app (default: [tool.gwfw] app in pyproject.toml, else app:app)"
+    )
     parser.add_argument("--folder", type=Path, default=Path(), metavar="PATH", help="the app's folder (default: this one)")
 
 

@@ -13,10 +13,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add this verb's arguments."""
     app_arguments(parser)
     stage_argument(parser)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s, this machine only)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (default: %(default)s, this machine only)"
+    )
     parser.add_argument("--port", type=int, default=3000, help="the port (default: %(default)s; 0 takes a free one)")
     parser.add_argument("--no-reload", dest="reload", action="store_false", help="do not restart the app's code on save")
-    parser.add_argument("--no-limits", dest="limits", action="store_false", help="switch API Gateway's size and time limits off")
+    parser.add_argument(
+        "--no-limits", dest="limits", action="store_false", help="switch API Gateway's size and time limits off"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

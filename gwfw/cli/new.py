@@ -36,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
     target = Path(name)
     if target.exists():
         raise Misuse(
-            Problem(code="folder-exists", what=f"{name}/ is there already", remedy="choose another name, or remove the folder")
+            Problem(
+                code="folder-exists", what=f"{name}/ is there already", remedy="choose another name, or remove the folder"
+            )
         )
     for source in sorted(path for path in template().rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         relative = source.relative_to(template())

@@ -24,7 +24,12 @@ def run(options: argparse.Namespace) -> int:
     table = rows(found.graph)
     if options.json:
         listed = [
-            {"api": row.api, "key": row.key, "target": row.target, "place": str(found.places.get(f"{row.api} {row.key}", ""))}
+            {
+                "api": row.api,
+                "key": row.key,
+                "target": row.target,
+                "place": str(found.places.get(f"{row.api} {row.key}", "")),
+            }
             for row in table
         ]
         sys.stdout.write(json.dumps(listed, indent=2, ensure_ascii=False) + "\n")

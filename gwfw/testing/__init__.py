@@ -1,0 +1,1 @@
+"""Testing an app in process."""
