@@ -1,0 +1,108 @@
+"""Runs the synthesizer in a process of its own and tells what came out of it.
+
+User code never meets jsii: the process gets the manifest as a file, and answers with one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import gwfw
+from gwfw import manifest
+from gwfw.deploy import cache, node
+from gwfw.errors import Misuse, Place, Problem, Refusal
+from gwfw.graph.model import AppGraph
+from gwfw.synth.settings import SynthSettings
+from gwfw.synth.warm import warm
+
+__all__ = ["Assembly", "environment", "synthesize"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """A cloud assembly in `folder` with one stack."""
+
+    folder: Path
+    stack: str
+
+    @property
+    def template(self) -> Path:
+        """The stack's CloudFormation template."""
+        return self.folder / f"{self.stack}.template.json"
+
+
+def synthesize(
+    graph: AppGraph,
+    settings: SynthSettings,
+    *,
+    out: Path,
+    validate: bool = False,
+    places: Mapping[str, Place] | None = None,
+) -> Assembly:
+    """Write the assembly of one deployment. An older one in `out` is removed.
+
+    `places` (those of `gwfw.freeze`) put file and line to what the CDK refuses.
+    Raises Refusal for an app that cannot be synthesized, Misuse for `out` that is something else than an assembly.
+    """
+    variables = environment()
+    warm(variables)
+    with TemporaryDirectory(prefix="gwfw-") as folder:
+        written = Path(folder) / "manifest.json"
+        written.write_text(manifest.dump(graph), encoding="utf-8")
+        done = subprocess.run(  # noqa: S603
+            _command(written, settings, out, validate), env=variables, capture_output=True, text=True, check=False
+        )
+    return Assembly(folder=out, stack=_stack(done, places or {}))
+
+
+def environment() -> dict[str, str]:
+    """The synthesizer's environment: this process's, with Node.js chosen and this gwfw importable.
+
+    Compiling the CDK's modules takes four seconds; where Python is told not to write bytecode, it is kept in gwfw's cache.
+    """
+    variables = os.environ | node.environment(node.find())
+    package = str(Path(gwfw.__file__).parent.parent)
+    variables["PYTHONPATH"] = os.pathsep.join(filter(None, (package, variables.get("PYTHONPATH"))))
+    if variables.pop("PYTHONDONTWRITEBYTECODE", None):
+        variables["PYTHONPYCACHEPREFIX"] = str(cache.folder() / "bytecode")
+    return variables
+
+
+def _command(written: Path, settings: SynthSettings, out: Path, validate: bool) -> list[str]:
+    command = [sys.executable, "-m", "gwfw.synth"]
+    command += ["--manifest", str(written), "--code", str(settings.code.resolve()), "--out", str(out.resolve())]
+    command += ["--stage", settings.stage, "--architecture", settings.architecture]
+    command += ["--python-version", settings.python_version]
+    return [*command, "--validate"] if validate else command
+
+
+def _stack(done: subprocess.CompletedProcess[str], places: Mapping[str, Place]) -> str:
+    answer = _answer(done)
+    if done.returncode == 0:
+        return str(answer["stack"])
+    problems = [_placed(Problem(**problem | {"places": ()}), places) for problem in answer["problems"]]
+    raise Misuse(problems[0]) if done.returncode == 2 else Refusal(problems)
+
+
+def _answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """The JSON object that the synthesizer wrote last, or a problem made of what it wrote instead."""
+    for line in reversed(done.stdout.splitlines()):
+        if line.startswith('{"'):
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+    last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+    raise Refusal([Problem(code="synth-failed", what="the synthesizer ended without an answer", received=last)])
+
+
+def _placed(problem: Problem, places: Mapping[str, Place]) -> Problem:
+    """The problem with the place of the declaration that it begins with (`http GET /books: ...`)."""
+    place = places.get(problem.what.partition(": ")[0])
+    return problem if place is None else replace(problem, places=(place,))

@@ -1,0 +1,65 @@
+"""Construct ids from route keys and names: alphanumeric, reversible, and different for every different key.
+
+CloudFormation's logical ids take letters and digits only, and the CDK drops whatever else it is given, so that `/a-b`,
+`/a_b` and `/ab` would meet. Here every other character becomes an escape that begins with `Z`. An id never depends on
+an order: a changed id replaces a resource.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Final
+
+__all__ = ["construct_id", "decode", "encode", "logical_id"]
+
+# The characters of route keys get a letter each; any other is written `Zx<hexadecimal>Z`.
+ESCAPES: Final = {
+    "Z": "ZZ",
+    " ": "Zb",
+    "/": "Zs",
+    "{": "Zo",
+    "}": "Zc",
+    "+": "Zp",
+    "$": "Zd",
+    "-": "Zh",
+    "_": "Zu",
+    ".": "Zt",
+}
+UNESCAPES: Final = {escape: character for character, escape in ESCAPES.items()}
+
+_ESCAPED = re.compile(r"Zx([0-9A-F]+)Z|Z[A-Za-z]")
+
+LOGICAL_ID_LIMIT: Final = 255
+"""Characters of a CloudFormation logical id."""
+
+
+def encode(text: str) -> str:
+    """The text in letters and digits: `encode("GET /a-b") == "GETZbZsaZhb"`."""
+    return "".join(character if _plain(character) else _escape(character) for character in text)
+
+
+def decode(encoded: str) -> str:
+    """The text that `encode` was given."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else UNESCAPES[match[0]], encoded)
+
+
+def construct_id(prefix: str, name: str) -> str:
+    """An id for the construct tree. The prefix keeps it from being `Default` or `Resource`, which the CDK swallows."""
+    return prefix + encode(name)
+
+
+def logical_id(prefix: str, name: str) -> str:
+    """An id that is written into the template as it is: at most 255 characters, the end of a longer one is its digest."""
+    whole = construct_id(prefix, name)
+    if len(whole) <= LOGICAL_ID_LIMIT:
+        return whole
+    return whole[: LOGICAL_ID_LIMIT - 16] + sha256(whole.encode()).hexdigest()[:16]
+
+
+def _plain(character: str) -> bool:
+    return character.isascii() and character.isalnum() and character != "Z"
+
+
+def _escape(character: str) -> str:
+    return ESCAPES.get(character) or f"Zx{ord(character):X}Z"

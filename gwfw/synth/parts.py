@@ -1,0 +1,83 @@
+"""The constructs of one stack while it is built, by the graph's names; resolves the graph's references to tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aws_cdk import Stack
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_stepfunctions as stepfunctions
+from constructs import Construct
+
+from gwfw.errors import Problem, Refusal
+from gwfw.graph.model import AppGraph, Ref, Text
+from gwfw.synth.settings import SynthSettings
+
+__all__ = ["Parts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """`scope` holds every construct. The tables fill up in the order of `gwfw.synth.stack.build`.
+
+    `roles` are those of state machines and integrations by principal (`machine:fulfil`), and of functions.
+    """
+
+    scope: Construct
+    graph: AppGraph
+    settings: SynthSettings
+    http_api: apigatewayv2.HttpApi | None = None
+    websocket_api: apigatewayv2.WebSocketApi | None = None
+    tables: dict[str, dynamodb.Table] = field(default_factory=dict)
+    functions: dict[str, lambda_.Function] = field(default_factory=dict)
+    machines: dict[str, stepfunctions.StateMachine] = field(default_factory=dict)
+    roles: dict[str, iam.Role] = field(default_factory=dict)
+
+    @property
+    def stack(self) -> Stack:
+        """The stack that the constructs belong to."""
+        return Stack.of(self.scope)
+
+    def text(self, text: Text) -> str:
+        """The text with a token in place of every reference."""
+        return "".join(part if isinstance(part, str) else self.ref(part) for part in text)
+
+    def ref(self, ref: Ref) -> str:
+        """The token of a reference. Raises KeyError for one that the graph does not hold."""
+        if ref.kind == "connections":
+            return self._connections()
+        if ref.kind == "table":
+            table = self.tables[ref.name]
+            return table.table_arn if ref.attribute == "arn" else table.table_name
+        if ref.kind == "function":
+            function = self.functions[ref.name]
+            return function.function_arn if ref.attribute == "arn" else function.function_name
+        machine = self.machines[ref.name]
+        return machine.state_machine_arn if ref.attribute == "arn" else machine.state_machine_name
+
+    def role(self, integration: str) -> iam.Role:
+        """The role that API Gateway assumes for that integration. Raises Refusal where the graph grants it nothing."""
+        role = self.roles.get(f"integration:{integration}")
+        if role is None:
+            raise Refusal(
+                [Problem(code="no-grant", what=f"integration {integration!r} calls a service and may do nothing there")]
+            )
+        return role
+
+    def websocket_stage(self) -> str:
+        """The name of the WebSocket API's stage."""
+        assert self.graph.websocket is not None
+        return self.graph.websocket.stages[0].name or self.settings.stage
+
+    def _connections(self) -> str:
+        """The ARN of every connection of this stage (`POST`, `GET` and `DELETE` stand in the place of the first `*`)."""
+        if self.websocket_api is None:
+            raise KeyError("connections")
+        return self.stack.format_arn(
+            service="execute-api",
+            resource=self.websocket_api.api_id,
+            resource_name=f"{self.websocket_stage()}/*/@connections/*",
+        )

@@ -1,0 +1,48 @@
+"""The `synth` side of a kind: the module `gwfw/integrations/<kind>/synth.py`, found by the spec's kind.
+
+A side has `http(spec, parts, routes)`, `websocket(spec, parts, routes)` or both, for the APIs that the kind serves. `routes`
+are the API's routes with that integration. Each gives the CDK's integration object, one for all of these routes.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, TypeVar
+
+from aws_cdk.aws_apigatewayv2 import HttpRouteIntegration, WebSocketRouteIntegration
+
+from gwfw.errors import Problem, Refusal
+from gwfw.graph.model import ApiName, Integration, Route
+from gwfw.synth.parts import Parts
+
+__all__ = ["http", "websocket"]
+
+Made = TypeVar("Made", covariant=True)
+
+
+class Side(Protocol[Made]):
+    """One function of a kind's `synth` module."""
+
+    def __call__(self, spec: Integration, parts: Parts, routes: tuple[Route, ...]) -> Made: ...
+
+
+def http(spec: Integration, parts: Parts, routes: tuple[Route, ...]) -> HttpRouteIntegration:
+    """The integration for routes of the HTTP API. Raises Refusal where the kind does not serve HTTP APIs."""
+    side: Side[HttpRouteIntegration] = _side(spec, "http")
+    return side(spec, parts, routes)
+
+
+def websocket(spec: Integration, parts: Parts, routes: tuple[Route, ...]) -> WebSocketRouteIntegration:
+    """The integration for routes of the WebSocket API. Raises Refusal where the kind does not serve WebSocket APIs."""
+    side: Side[WebSocketRouteIntegration] = _side(spec, "websocket")
+    return side(spec, parts, routes)
+
+
+def _side(spec: Integration, api: ApiName) -> Side[Made]:
+    side: Side[Made] | None = getattr(import_module(f"gwfw.integrations.{spec.kind}.synth"), api, None)
+    if side is None:
+        problem = Problem(
+            code="integration-api", what=f"integration {spec.name!r} of kind {spec.kind} cannot serve the {api} API"
+        )
+        raise Refusal([problem])
+    return side

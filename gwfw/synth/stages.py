@@ -1,0 +1,114 @@
+"""Stages: deployed by themselves, throttled, with an access log of one JSON object a request.
+
+The HTTP API's stage is `$default`, the WebSocket API's has the deployment's name. API Gateway writes a WebSocket stage's
+access log with a role that is a setting of the account in its region, so that an app with a WebSocket API sets one. It is
+kept when the stack goes, since other stacks may rely on the setting.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final, cast
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_iam as iam
+
+from gwfw.graph.model import Stage
+from gwfw.synth.logs import log_group
+from gwfw.synth.naming import construct_id
+from gwfw.synth.parts import Parts
+
+__all__ = ["BURST_LIMIT", "RATE_LIMIT", "http_stage", "websocket_stage"]
+
+RATE_LIMIT: Final = 1000
+"""Requests a second that a stage takes before it answers 429; an account's default is 10 000 for all of its APIs."""
+BURST_LIMIT: Final = 500
+"""Requests that a stage takes at once; an account's default is 5 000 for all of its APIs."""
+
+COMMON_FIELDS: Final = {
+    "requestId": "$context.requestId",
+    "ip": "$context.identity.sourceIp",
+    "requestTime": "$context.requestTime",
+    "routeKey": "$context.routeKey",
+    "status": "$context.status",
+    "error": "$context.error.message",
+    "integrationError": "$context.integrationErrorMessage",
+    "integrationLatency": "$context.integrationLatency",
+}
+HTTP_FIELDS: Final = COMMON_FIELDS | {
+    "httpMethod": "$context.httpMethod",
+    "path": "$context.path",
+    "protocol": "$context.protocol",
+    "responseLength": "$context.responseLength",
+    "responseLatency": "$context.responseLatency",
+}
+WEBSOCKET_FIELDS: Final = COMMON_FIELDS | {
+    "connectionId": "$context.connectionId",
+    "eventType": "$context.eventType",
+    "messageId": "$context.messageId",
+}
+
+
+def http_stage(stage: Stage, parts: Parts) -> None:
+    """Add a stage of the HTTP API."""
+    assert parts.http_api is not None
+    name = stage.name or parts.settings.stage
+    made = apigatewayv2.HttpStage(
+        parts.scope,
+        construct_id("HttpStage", name),
+        http_api=parts.http_api,
+        stage_name=name,
+        auto_deploy=True,
+        throttle=_throttle(),
+        stage_variables=dict(stage.variables) or None,
+    )
+    _log(made, construct_id("HttpLog", name), HTTP_FIELDS, parts)
+
+
+def websocket_stage(stage: Stage, parts: Parts) -> apigatewayv2.WebSocketStage:
+    """Add a stage of the WebSocket API."""
+    assert parts.websocket_api is not None
+    name = stage.name or parts.settings.stage
+    made = apigatewayv2.WebSocketStage(
+        parts.scope,
+        construct_id("WebSocketStage", name),
+        web_socket_api=parts.websocket_api,
+        stage_name=name,
+        auto_deploy=True,
+        throttle=_throttle(),
+        stage_variables=dict(stage.variables) or None,
+    )
+    _log(made, construct_id("WebSocketLog", name), WEBSOCKET_FIELDS, parts)
+    made.node.add_dependency(_account(parts))
+    return made
+
+
+def _throttle() -> apigatewayv2.ThrottleSettings:
+    return apigatewayv2.ThrottleSettings(rate_limit=RATE_LIMIT, burst_limit=BURST_LIMIT)
+
+
+def _log(
+    stage: apigatewayv2.HttpStage | apigatewayv2.WebSocketStage, identifier: str, fields: dict[str, str], parts: Parts
+) -> None:
+    written = cast(apigatewayv2.CfnStage, stage.node.default_child)
+    written.access_log_settings = apigatewayv2.CfnStage.AccessLogSettingsProperty(
+        destination_arn=log_group(parts, identifier).log_group_arn,
+        format=json.dumps(fields, separators=(",", ":")),
+    )
+
+
+def _account(parts: Parts) -> apigateway.CfnAccount:
+    role = iam.Role(
+        parts.scope,
+        "AccessLogRole",
+        assumed_by=iam.ServicePrincipal("apigateway.amazonaws.com"),
+        managed_policies=[
+            iam.ManagedPolicy.from_aws_managed_policy_name("service-role/AmazonAPIGatewayPushToCloudWatchLogs")
+        ],
+    )
+    account = apigateway.CfnAccount(parts.scope, "AccessLogAccount", cloud_watch_role_arn=role.role_arn)
+    for kept in (role, account):
+        kept.apply_removal_policy(RemovalPolicy.RETAIN)
+    return account
