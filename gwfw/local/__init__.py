@@ -1,0 +1,1 @@
+"""Running an app on this machine: emulator, engines, the loopback server and the reloading environment."""

@@ -1,0 +1,175 @@
+"""One WebSocket on the server's side: sans-I/O, over the frames of the `websockets` library's ServerProtocol.
+
+Follows RFC 6455 and API Gateway's limits: a frame above 32 KB or a message above 128 KB closes with 1009, a binary frame
+with 1003, text that is not UTF-8 with 1007, anything else that is against the protocol with 1002. No extension is
+negotiated: permessage-deflate is not documented for API Gateway, and without it limits count the same bytes everywhere.
+Messages longer than a frame are sent in frames of 32 KB. Knows neither sockets nor the gateway.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import logging
+import re
+from dataclasses import dataclass
+
+from websockets.datastructures import Headers
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+
+from gwfw.exchange import HttpRequest, HttpResponse
+from gwfw.local.server.limits import Limits
+
+__all__ = ["Closed", "WebSocket"]
+
+NO_STATUS_REASON = "Client-side close frame status not set"
+"""What API Gateway tells `$disconnect` for a close frame without a status (1005)."""
+
+_FRAME_BYTES = 32 * 1024
+_REASON_BYTES = 123
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_silent = logging.Logger("gwfw.websocket", logging.CRITICAL + 1)  # hostile bytes are no reason for a log line
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The client closed, broke the protocol or vanished (1006): what `$disconnect` is told."""
+
+    code: int
+    reason: str
+
+
+class WebSocket:
+    """A handshake, then messages until one side closes. After every call, write `output()` and then look at `finished`.
+
+    `Closed` comes at most once, and never after `close()`: then the gateway has forgotten the connection already.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._protocol = ServerProtocol(state=State.OPEN, max_size=limits.message_bytes, logger=_silent)
+        self._response: Response | None = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._parts: list[str] = []
+        self._head = b""
+        self._told = self._broken = False
+
+    # Handshake -------------------------------------------------------------------------------------------------------
+
+    def handshake(self, request: HttpRequest) -> HttpResponse | None:
+        """None if this is a valid handshake (`accept()` or an answer of your own comes next), else the refusal."""
+        if request.method != "GET":
+            return _refusal(405, "a WebSocket handshake is a GET request")
+        headers = Headers()
+        for name, value in request.headers:
+            headers[name] = value
+        handshake = ServerProtocol(logger=_silent)
+        response = handshake.accept(Request(request.path, headers))
+        if response.status_code != 101:
+            return _refusal(response.status_code, str(handshake.handshake_exc))
+        self._response = response
+        return None
+
+    def accept(self, subprotocol: str | None) -> None:
+        """Answer 101; from here on the WebSocket is open. A subprotocol that is no token is left out."""
+        response = self._response
+        assert response is not None, "handshake() comes first"
+        if subprotocol is not None and _TOKEN.fullmatch(subprotocol):
+            response.headers["Sec-WebSocket-Protocol"] = subprotocol
+        self._head = response.serialize()
+
+    # Incoming --------------------------------------------------------------------------------------------------------
+
+    def receive(self, data: bytes) -> tuple[list[str], Closed | None]:
+        """The text messages that these bytes complete, and the end if they bring it. Never raises."""
+        if self.finished:
+            return [], None
+        self._protocol.receive_data(data)
+        messages: list[str] = []
+        for frame in self._protocol.events_received():
+            assert isinstance(frame, Frame)
+            text = self._text(frame)
+            if text is not None and not self._told:
+                messages.append(text)
+            if self._broken:
+                break
+        return messages, self._end()
+
+    def eof(self) -> Closed | None:
+        """The network is gone: Closed with 1006, unless the end was told before."""
+        if self._told:
+            return None
+        self._told = True
+        return Closed(1006, "")
+
+    def _text(self, frame: Frame) -> str | None:
+        if frame.opcode is Opcode.BINARY:
+            self._fail(CloseCode.UNSUPPORTED_DATA, "Binary frames are not supported")
+        elif frame.opcode is Opcode.TEXT or frame.opcode is Opcode.CONT:
+            if len(frame.data) <= self._limits.frame_bytes:
+                return self._assembled(bytes(frame.data), frame.fin)
+            self._fail(CloseCode.MESSAGE_TOO_BIG, f"A frame holds at most {self._limits.frame_bytes} bytes")
+        return None
+
+    def _assembled(self, data: bytes, final: bool) -> str | None:
+        try:
+            self._parts.append(self._decoder.decode(data, final))
+        except UnicodeDecodeError:
+            self._fail(CloseCode.INVALID_DATA, "Text must be UTF-8")
+            return None
+        if not final:
+            return None
+        text = "".join(self._parts)
+        self._parts.clear()
+        return text
+
+    def _fail(self, code: CloseCode, reason: str) -> None:
+        self._broken = True
+        if not self.finished:
+            self._protocol.fail(code, reason)
+
+    def _end(self) -> Closed | None:
+        close = self._protocol.close_sent
+        if self._told or close is None:
+            return None
+        self._told = True
+        return Closed(int(close.code), close.reason if close.code != CloseCode.NO_STATUS_RCVD else NO_STATUS_REASON)
+
+    # Outgoing --------------------------------------------------------------------------------------------------------
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more will be sent: once the output is written, the network connection can be closed."""
+        return self._protocol.eof_sent
+
+    def send(self, text: str) -> None:
+        """Send a text message, in frames of at most 32 KB. After the end it is dropped."""
+        if self._protocol.state is not State.OPEN:
+            return
+        data = text.encode("utf-8", "replace")
+        first, rest = data[:_FRAME_BYTES], range(_FRAME_BYTES, len(data), _FRAME_BYTES)
+        self._protocol.send_text(first, fin=not rest)
+        for start in rest:
+            end = start + _FRAME_BYTES
+            self._protocol.send_continuation(data[start:end], fin=end >= len(data))
+
+    def close(self, code: int, reason: str) -> None:
+        """Start the closing handshake; the gateway has forgotten the connection."""
+        self._told = True
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_close(code, reason.encode("utf-8", "replace")[:_REASON_BYTES].decode("utf-8", "ignore"))
+
+    def output(self) -> bytes:
+        """The bytes to be written now."""
+        head, self._head = self._head, b""
+        return head + b"".join(self._protocol.data_to_send())
+
+
+def _refusal(status: int, reason: str) -> HttpResponse:
+    headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"),)
+    if status == 426:
+        headers += (("upgrade", "websocket"),)
+    return HttpResponse(status=status, headers=headers, body=json.dumps({"message": reason}).encode())
