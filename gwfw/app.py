@@ -1,0 +1,74 @@
+"""`App` and `Router`: the facets, the settings, and what was declared through them.
+
+They collect and know nothing else: no graph, no engine, no AWS. Imported in Lambda, where they must cost nothing.
+"""
+
+from __future__ import annotations
+
+from gwfw.declarations import Declarations, Inclusion, Mistake
+from gwfw.facets.dynamo import Dynamo
+from gwfw.facets.http import Http, HttpSettings
+from gwfw.facets.sfn import StepFunctions
+from gwfw.facets.ws import WebSocket, WebSocketSettings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from aws_lambda_powertools import Logger
+
+__all__ = ["App", "Router"]
+
+
+class Router:
+    """A part of an app in a file of its own: the same facets as an App, joined by `app.include(router)`."""
+
+    __slots__ = ("declarations", "dynamo", "http", "sfn", "ws")
+
+    def __init__(self) -> None:
+        self.declarations = declarations = Declarations()
+        self.http = Http(declarations)
+        self.ws = WebSocket(declarations)
+        self.sfn = StepFunctions(declarations)
+        self.dynamo = Dynamo(declarations)
+
+    def include(self, router: Router, *, prefix: str = "") -> None:
+        """Take over what `router` declares, now and later; `prefix` (such as `/v1`) goes before its HTTP paths."""
+        if isinstance(router, App) or not isinstance(router, Router):
+            self._refuse("not-a-router", "include takes a Router", repr(router), "router = Router(), and its own facets")
+        elif prefix and (not prefix.startswith("/") or prefix.endswith("/")):
+            remedy = f"prefix={'/' + prefix.strip('/')!r}"
+            self._refuse("prefix", "a prefix begins with / and does not end with one", repr(prefix), remedy)
+        else:
+            self.declarations.inclusions.append(Inclusion(router.declarations, prefix))
+
+    def _refuse(self, code: str, what: str, received: str, remedy: str) -> None:
+        mark = Inclusion(self.declarations, "").mark
+        self.declarations.mistakes.append(Mistake(code, mark, what, received=received, remedy=remedy))
+
+
+class App(Router):
+    """An application: `app = App("library")`, then its facets `app.http`, `app.ws`, `app.sfn`, `app.dynamo`.
+
+    `name` begins the names of stacks and functions: 2 to 40 lower-case letters, digits and `-`. `http` and `ws` are the
+    settings of the two APIs.
+    """
+
+    __slots__ = ("_logger", "http_settings", "name", "ws_settings")
+
+    def __init__(self, name: str, *, http: HttpSettings | None = None, ws: WebSocketSettings | None = None) -> None:
+        super().__init__()
+        self.name = name
+        self.http_settings = http or HttpSettings()
+        self.ws_settings = ws or WebSocketSettings()
+        self._logger: Logger | None = None
+
+    @property
+    def logger(self) -> Logger:
+        """The app's structured logger (powertools), made on first use; `service` is the app's name."""
+        if self._logger is None:
+            from aws_lambda_powertools import Logger
+
+            self._logger = Logger(service=self.name)
+        return self._logger
+
+    def __repr__(self) -> str:
+        return f"<app {self.name}>"

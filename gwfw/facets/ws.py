@@ -1,0 +1,115 @@
+"""The `ws` facet: routes of the WebSocket API, and sending to connections from any handler."""
+
+from __future__ import annotations
+
+from gwfw.declarations import Route, Store
+from gwfw.facets.http import missing_parentheses
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol, TypeVar, overload
+
+    from gwfw.declarations import Declarations
+    from gwfw.resources.table.handle import Table
+    from gwfw.runtime.connections import Broadcast
+
+    HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
+
+    class Decorator(Protocol):
+        """A decorator that may stand bare: `@ws.connect` and `@ws.connect(uses=[...])`."""
+
+        @overload
+        def __call__(self, handler: HandlerT, /) -> HandlerT: ...
+        @overload
+        def __call__(self, /, *, uses: Sequence[object] | None = None, auth: None = None) -> Route: ...
+
+
+__all__ = ["WebSocket", "WebSocketSettings"]
+
+
+class WebSocketSettings:
+    """Settings of the WebSocket API: `App("chat", ws=WebSocketSettings(selection="$request.body.type"))`.
+
+    `selection` is the route selection expression: which member of a message names its route.
+    """
+
+    __slots__ = ("selection",)
+
+    def __init__(self, *, selection: str = "$request.body.action") -> None:
+        self.selection = selection
+
+
+class WebSocket:
+    """Declares WebSocket routes, and reaches open connections.
+
+    `connect`, `disconnect` and `default` may stand bare or with parentheses, `route` takes its key. They take by name
+    `uses` (permissions that the analysis of the handler's code cannot see) and `auth` (only None so far).
+    """
+
+    __slots__ = ("_declarations",)
+
+    def __init__(self, declarations: Declarations) -> None:
+        self._declarations = declarations
+
+    @property
+    def connect(self) -> Decorator:
+        """The route `$connect`: the handler decides whether the connection opens."""
+        return self._bare("$connect")
+
+    @property
+    def disconnect(self) -> Decorator:
+        """The route `$disconnect`: called after a connection has ended, as far as API Gateway notices."""
+        return self._bare("$disconnect")
+
+    @property
+    def default(self) -> Decorator:
+        """The route `$default`: every message that selects no other route."""
+        return self._bare("$default")
+
+    def route(self, key: str, *, uses: Sequence[object] | None = None) -> Route:
+        """The route of messages whose selected member is `key`."""
+        given: object = key
+        if not isinstance(given, str):
+            missing_parentheses(self._declarations, "ws.route", key, f'("{getattr(key, "__name__", "key")}")')
+            return given  # type: ignore[return-value]  # the decorated function, so that the module can be imported to its end
+        route = Route(self._declarations, api="websocket", path=key, uses=uses)
+        if key in ("$connect", "$disconnect", "$default"):
+            route.refuse(
+                "websocket-key",
+                f"{key} has a decorator of its own",
+                received=repr(key),
+                allowed="a value of the selection expression",
+                remedy=f"@ws.{key[1:]}",
+            )
+        return route
+
+    def store(self, table: Table[Any]) -> None:
+        """Name the table that says who is connected: one row for each connection. `broadcast` reads it."""
+        self._declarations.stores.append(Store(table))
+
+    @property
+    def url(self) -> str:
+        """Where clients connect, `wss://...`. Known inside a handler; raises NotBound elsewhere."""
+        from gwfw.runtime import connections
+
+        return connections.url()
+
+    def send(self, connection_id: str, data: object) -> None:
+        """Send a model, a JSON value or a text to one connection."""
+        from gwfw.runtime import connections
+
+        connections.send(connection_id, data)
+
+    def broadcast(self, data: object) -> Broadcast:
+        """Send to every connection of the store; rows of connections that are gone are removed."""
+        from gwfw.runtime import connections
+
+        return connections.broadcast(data)
+
+    def _bare(self, key: str) -> Decorator:
+        def decorate(handler: Any = None, /, *, uses: Sequence[object] | None = None, auth: None = None) -> Any:
+            route = Route(self._declarations, api="websocket", path=key, uses=uses, auth=auth)
+            return route if handler is None else route(handler)
+
+        return decorate

@@ -1,0 +1,45 @@
+"""The declare side of Lambda proxies: what every handler's route becomes."""
+
+from __future__ import annotations
+
+from gwfw.declarations import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gwfw.graph.model import ApiName, Grant
+    from gwfw.integrations.lambda_proxy.spec import LambdaProxy
+    from gwfw.integrations.sides import Site
+
+__all__ = ["Invoke", "describe", "grants", "integration"]
+
+
+class Invoke(Target):
+    """Invoke the function of that name. Users never write it: a decorated handler is one."""
+
+    __slots__ = ("function",)
+    kind = "lambda_proxy"
+    apis: tuple[ApiName, ...] = ("http", "websocket")
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+        self.written = f"the function {function}"
+
+
+def integration(target: Invoke, site: Site) -> LambdaProxy:
+    """The spec: one integration for each function, shared by its routes, `lambda <function>`.
+
+    The site's own name is not used. The time-out of 29 s is legal for HTTP and WebSocket APIs alike.
+    """
+    from gwfw.integrations.lambda_proxy.spec import LambdaProxy
+
+    return LambdaProxy(name=f"lambda {target.function}", function=target.function)
+
+
+def grants(spec: LambdaProxy) -> tuple[Grant, ...]:
+    """None: API Gateway may invoke by the function's own policy."""
+    return ()
+
+
+def describe(spec: LambdaProxy) -> str:
+    """`lambda api`."""
+    return f"lambda {spec.function}"
