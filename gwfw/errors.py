@@ -4,6 +4,7 @@
     ├── Refusal               the developer's declarations are wrong: a list of Problems, all reported together
     ├── Misuse                a command, setting or call is wrong: one Problem
     │   └── MissingExtra      a command needs an optional part of gwfw that is not installed
+    ├── Failure               what was asked for did not work, and nobody here is wrong: one Problem
     ├── ItemMissing           table[key] found no item (answered 404 by the runtime)
     ├── NotBound              a handle is used outside an invocation that knows its physical name
     ├── NestedTooDeep         calls made from handlers went deeper than the in-process client follows
@@ -19,6 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
+    "Failure",
     "GwfwError",
     "ItemMissing",
     "MissingExtra",
@@ -113,6 +115,17 @@ class MissingExtra(Misuse, ImportError):
                 remedy=f'pip install "gwfw[{extra}]"',
             )
         )
+
+
+class Failure(GwfwError):
+    """What was asked for did not work: an installation, a deployment. The command ends with exit code 1."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        return str(self.problem)
 
 
 class ItemMissing(GwfwError, KeyError):
