@@ -1,0 +1,125 @@
+"""The execution environment of `gwfw local`: the app's code in one child process, replaced on save, restarted if it dies.
+
+Implements the Lambda port. No queue stands in front of handlers: above `concurrency` running invocations the answer is
+Lambda's when it throttles. Invocations wait only while the process is being started. All on the loop's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from gwfw.exchange import Failed, Outcome
+from gwfw.local.child import Child, Command, Spawned, spawn
+from gwfw.local.invocation import error
+from gwfw.local.wire import Kind, Message
+
+__all__ = ["CONCURRENCY", "Environment", "Observer"]
+
+CONCURRENCY = 100
+"""Invocations that may run at a time. Lambda's default is 1000 for an account; a process has threads."""
+
+_RETIRE_S = 5.0
+
+
+class Observer(Protocol):
+    """Whoever serves: told what becomes of the app's process."""
+
+    def loaded(self, manifest: str) -> str:
+        """The app was loaded: take its graph into use and return the bindings (JSON) for its process."""
+        ...
+
+    def refused(self, reason: str) -> None:
+        """The app cannot be loaded. If there is an earlier process, it goes on."""
+        ...
+
+    def died(self, status: int, running: int) -> None:
+        """The process in use ended by itself with that many invocations running; the next request starts it again."""
+        ...
+
+
+class Environment:
+    """Starts, replaces and ends processes; invokes in the one that is in use."""
+
+    def __init__(self, command: Command, observer: Observer, *, concurrency: int = CONCURRENCY) -> None:
+        self._command, self._observer, self._concurrency = command, observer, concurrency
+        self._current: Child | None = None
+        self._starting: Child | None = None
+        self._retiring: set[Child] = set()
+        self._waiting: list[tuple[str, bytes, Callable[[Outcome], None]]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    # Processes -------------------------------------------------------------------------------------------------------
+
+    def start(self, spawned: Spawned | None = None) -> None:
+        """Start a process that will take the place of the one in use once it has loaded the app."""
+        if self._starting is not None:
+            self._starting.end()
+            self._retiring.add(self._starting)
+        child = Child(spawned or spawn(self._command), self._heard, self._ended)
+        self._starting = child
+        task = asyncio.get_running_loop().create_task(child.start())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """End every process and wait until they are gone."""
+        self._stopped = True
+        children = self._children()
+        for child in children:
+            child.end()
+        while not all(child.is_over for child in children):
+            await asyncio.sleep(0.005)
+
+    def _children(self) -> list[Child]:
+        return [child for child in (self._current, self._starting, *self._retiring) if child is not None]
+
+    def _heard(self, child: Child, message: Message) -> None:
+        if child is not self._starting:
+            return  # overtaken by a newer one
+        self._starting = None
+        if message.kind is Kind.REFUSED:
+            self._retiring.add(child)
+            self._refuse(message.payload.decode())
+            return
+        previous, self._current = self._current, child
+        child.bind(self._observer.loaded(message.payload.decode()))
+        if previous is not None and not previous.is_over:
+            self._retiring.add(previous)
+            previous.retire(_RETIRE_S)
+        waiting, self._waiting = self._waiting, []
+        for function, payload, done in waiting:
+            child.invoke(function, payload, done)
+
+    def _ended(self, child: Child, status: int, running: int) -> None:
+        if child is self._starting:
+            self._starting = None
+            if not self._stopped:
+                self._refuse(f"the app's process ended with status {status} while it loaded the app")
+        elif child is self._current:
+            self._current = None
+            if not self._stopped:
+                self._observer.died(status, running)
+        self._retiring.discard(child)
+
+    def _refuse(self, reason: str) -> None:
+        self._observer.refused(reason)
+        waiting, self._waiting = self._waiting, []
+        for _, _, done in waiting:
+            done(error("Runtime.ImportModuleError", "the app cannot be loaded"))
+
+    # Invocations -----------------------------------------------------------------------------------------------------
+
+    def invoke(self, function: str, payload: bytes, timeout_ms: int, done: Callable[[Outcome], None]) -> None:
+        """Invoke a function. The time-out is the caller's to keep: a handler cannot be interrupted."""
+        running = len(self._waiting) + (self._current.running if self._current is not None else 0)
+        if running >= self._concurrency:
+            done(Failed(reason="throttled", detail=f"{running} handlers are running already, no more are started"))
+        elif self._current is not None:
+            self._current.invoke(function, payload, done)
+        else:
+            self._waiting.append((function, payload, done))
+            if self._starting is None:
+                self.start()

@@ -1,0 +1,124 @@
+"""One invocation as Lambda's Python runtime does it: event in, result or error object out, both JSON.
+
+Knows neither processes nor threads: the same function serves whoever runs the app's code. The forms are those of the
+Lambda runtime (`errorMessage`, `errorType`, `requestId`, `stackTrace`; Decimal numbers are written as numbers).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from types import TracebackType
+from typing import TypeAlias
+
+from gwfw.exchange import Raised, Returned
+from gwfw.graph.model import AppGraph, Function
+
+__all__ = ["Context", "Dispatch", "Invocation", "error"]
+
+Dispatch: TypeAlias = Callable[[dict[str, object], "Context", str | None], object]
+"""The app's code: (event, context, handler named by the function's environment) to the result."""
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+class Context:
+    """What Lambda gives a handler as `context`. The remaining time counts from the function's time-out in seconds."""
+
+    function_version = "$LATEST"
+    identity = None
+    client_context = None
+
+    def __init__(self, function: Function, arn: str) -> None:
+        self.function_name = function.name
+        self.invoked_function_arn = arn
+        self.memory_limit_in_mb = str(function.memory_mb)
+        self.aws_request_id = str(uuid.uuid4())
+        self.log_group_name = f"/aws/lambda/{function.name}"
+        self.log_stream_name = "local"
+        self._end = time.monotonic() + function.timeout_s
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until Lambda would end the invocation; never below 0."""
+        return max(0, int((self._end - time.monotonic()) * 1000))
+
+
+class Invocation:
+    """Invokes an app's functions. `arn` is a pattern with `{}` for the function's name; `complain` gets the traceback."""
+
+    def __init__(self, graph: AppGraph, dispatch: Dispatch, *, arn: str, complain: Callable[[str], object]) -> None:
+        self._functions = {function.name: function for function in graph.functions}
+        self._dispatch, self._arn, self._complain = dispatch, arn, complain
+
+    def run(self, name: str, payload: bytes) -> Returned | Raised:
+        """Invoke the function of that name with that event. Never raises: what the app's code raises is Raised."""
+        function = self._functions.get(name)
+        if function is None:
+            return error("ResourceNotFoundException", f"Function not found: {self._arn.format(name)}")
+        context = Context(function, self._arn.format(name))
+        try:
+            result = self._dispatch(json.loads(payload), context, _handler(function))
+        except SystemExit as exit_:
+            self._complain(f"{name}: the handler called sys.exit({exit_.code!r}), which would end the Lambda environment\n")
+            return error("Runtime.ExitError", "Error: Runtime exited without providing a reason", context.aws_request_id)
+        except BaseException as exception:
+            self._complain("".join(traceback.format_exception(type(exception), exception, _own(exception.__traceback__))))
+            return _raised(exception, context.aws_request_id)
+        return self._marshalled(result, name, context.aws_request_id)
+
+    def _marshalled(self, result: object, name: str, request_id: str) -> Returned | Raised:
+        try:
+            return Returned(payload=json.dumps(result, default=_number, separators=(",", ":")).encode())
+        except (TypeError, ValueError) as exception:
+            self._complain(f"{name}: what the handler returned cannot be written as JSON: {exception}\n")
+            return error("Runtime.MarshalError", f"Unable to marshal response: {exception}", request_id)
+
+
+def error(type_: str, message: str, request_id: str = "", stack: tuple[str, ...] = ()) -> Raised:
+    """Lambda's error object."""
+    body: Mapping[str, object] = {
+        "errorMessage": message,
+        "errorType": type_,
+        "requestId": request_id,
+        "stackTrace": list(stack),
+    }
+    return Raised(payload=json.dumps(body).encode())
+
+
+def _handler(function: Function) -> str | None:
+    """A function of one task is told by its environment which handler it is; others find it by the event."""
+    for handler in function.handlers:
+        if handler.source == "task":
+            return f"task {handler.key}"
+    return None
+
+
+def _raised(exception: BaseException, request_id: str) -> Raised:
+    stack = tuple(traceback.format_tb(_own(exception.__traceback__)))
+    return error(type(exception).__name__, str(exception), request_id, stack)
+
+
+def _own(trace: TracebackType | None) -> TracebackType | None:
+    """The traceback from the app's first frame on; all of it where no frame is the app's."""
+    inner = trace
+    while inner is not None and inner.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+        inner = inner.tb_next
+    return inner or trace
+
+
+def _number(value: object) -> int | float:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def complain(text: str) -> None:
+    """Write to the developer's console at once, in one piece."""
+    sys.stderr.write(text)
+    sys.stderr.flush()

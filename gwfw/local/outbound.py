@@ -1,0 +1,71 @@
+"""Requests to other hosts (`CallHttp`), by httpx. Redirects are not followed; environment proxies are not used.
+
+httpx is imported with the first request: it takes a third of a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import TYPE_CHECKING
+
+from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome, Perform
+from gwfw.local.server.driver import Done
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Outbound"]
+
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "proxy-connection"})
+
+
+class Outbound:
+    """Sends requests on the loop; one client, whose connections are kept."""
+
+    def __init__(self) -> None:
+        self._client: httpx.AsyncClient | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def perform(self, action: Perform, done: Done) -> None:
+        """Send the request of the action; `done` gets the response, or Failed."""
+        task = asyncio.get_running_loop().create_task(self._send(action, done))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """Give up what is on its way and close the connections."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _send(self, action: Perform, done: Done) -> None:
+        assert isinstance(action.work, CallHttp)
+        httpx = await asyncio.to_thread(importlib.import_module, "httpx")
+        if self._client is None:
+            self._client = httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=None)
+            self._client.headers.clear()
+        try:
+            async with asyncio.timeout(action.timeout_ms / 1000):
+                outcome = await self._exchange(self._client, action.work)
+        except TimeoutError:
+            outcome = Failed(reason="timeout", detail=f"{action.work.url} did not answer within {action.timeout_ms} ms")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            outcome = Failed(reason="unreachable", detail=f"{action.work.url}: {str(error) or type(error).__name__}")
+        done(outcome)
+
+    async def _exchange(self, client: httpx.AsyncClient, work: CallHttp) -> Outcome:
+        """The response as the backend sent it: a compressed body stays compressed, repeated headers repeated."""
+        request = client.build_request(work.method, work.url, headers=list(work.headers), content=work.body)
+        response = await client.send(request, stream=True)
+        try:
+            body = b"".join([chunk async for chunk in response.aiter_raw()])
+        finally:
+            await response.aclose()
+        headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+        return HttpResponse(
+            status=response.status_code,
+            headers=tuple((name, value) for name, value in headers if name not in _HOP_BY_HOP),
+            body=body,
+        )
