@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gwfw.facets.http import HttpSettings
     from gwfw.facets.ws import WebSocketSettings
     from gwfw.flow import AsyncTask, Flow, Task
-    from gwfw.tracing import Connecting
+    from gwfw.tracing.symbols import Connecting
 
 __all__ = [
     "App",
@@ -36,7 +36,7 @@ MODULES = {
     "gwfw.facets.http": ("HttpSettings",),
     "gwfw.facets.ws": ("WebSocketSettings",),
     "gwfw.flow": ("AsyncTask", "Flow", "Task"),
-    "gwfw.tracing": ("Connecting",),
+    "gwfw.tracing.symbols": ("Connecting",),
 }
 """Where each public name is."""
 

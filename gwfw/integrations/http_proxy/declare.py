@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from gwfw.integrations.http_proxy.spec import HttpProxy
     from gwfw.integrations.sides import Site
 
-__all__ = ["Url", "describe", "grants", "integration", "url"]
+__all__ = ["METHODS", "Url", "describe", "grants", "integration", "url"]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
 class Url(Target):
@@ -35,9 +37,37 @@ def url(address: str, *, method: str | None = None) -> Url:
 
 def integration(target: Url, site: Site) -> HttpProxy:
     """The spec. Raises Refusal for what is no absolute URL and for placeholders that the route does not have."""
+    from gwfw.errors import Problem, Refusal
     from gwfw.integrations.http_proxy.spec import HttpProxy
 
+    wrong = _wrong(target.url, site.key)
+    if target.method is not None and target.method not in METHODS:
+        wrong.append((f"method={target.method!r}", f"the method of the forwarded request is one of {', '.join(METHODS)}"))
+    problems = [
+        Problem(code="url", what=what, places=(site.place,), received=received, remedy='url("https://example.com/{name}")')
+        for received, what in wrong
+    ]
+    if problems:
+        raise Refusal(problems)
     return HttpProxy(name=site.integration, url=target.url, method=target.method or "ANY")
+
+
+def _wrong(address: str, key: str) -> list[tuple[str, str]]:
+    """What was received and what is wrong with it, for each thing that is wrong with a URL on this route."""
+    import re
+    from urllib.parse import urlsplit
+
+    bare = re.sub(r"\{[^{}]*\}", "", address)
+    parts = urlsplit(bare)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > 2048:
+        return [(repr(address), "a target's URL is absolute, http or https, and has at most 2048 characters")]
+    if parts.username is not None or "#" in address or set(bare) & set(' "<>\\^`|{}') or not address.isprintable():
+        return [(repr(address), "a target's URL has no user, fragment, blank or unmatched brace")]
+    if "{" in address.partition("://")[2].partition("/")[0]:
+        return [(repr(address), "a parameter cannot choose the host: a client would decide whom API Gateway calls")]
+    known = {name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", key)}
+    used = re.findall(r"\{([^{}]*)\}", address)
+    return [(f"{{{name}}}", f"the route {key} has no such parameter") for name in used if name not in known]
 
 
 def grants(spec: HttpProxy) -> tuple[Grant, ...]:

@@ -1,0 +1,7 @@
+"""Mappings: functions that are called while the graph is built, with symbols, and become request templates.
+
+symbols     Connecting, and texts and numbers that nobody can look into      imported with the app
+branches    what a mapping's own code may not do                             from here on: build time only
+fields      which fields of a model check what they receive
+trace       calling twice, finding the sentinels again
+"""
