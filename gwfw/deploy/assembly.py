@@ -18,7 +18,7 @@ from typing import Any
 import gwfw
 from gwfw import manifest
 from gwfw.deploy import cache, node
-from gwfw.errors import Misuse, Place, Problem, Refusal
+from gwfw.errors import Failure, Misuse, Place, Problem, Refusal
 from gwfw.graph.model import AppGraph
 from gwfw.synth.settings import SynthSettings
 from gwfw.synth.warm import warm
@@ -28,10 +28,14 @@ __all__ = ["Assembly", "environment", "synthesize"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """A cloud assembly in `folder` with one stack."""
+    """A cloud assembly in `folder` with one stack.
+
+    `findings` are what the CDK's own check of the template says, such as `F3003 chat-dev/Table: ...`; they are warnings.
+    """
 
     folder: Path
     stack: str
+    findings: tuple[str, ...] = ()
 
     @property
     def template(self) -> Path:
@@ -50,7 +54,8 @@ def synthesize(
     """Write the assembly of one deployment. An older one in `out` is removed.
 
     `places` (those of `gwfw.freeze`) put file and line to what the CDK refuses.
-    Raises Refusal for an app that cannot be synthesized, Misuse for `out` that is something else than an assembly.
+    Raises Refusal for an app that cannot be synthesized, Misuse for `out` that is something else than an assembly, Failure
+    where the process broke down.
     """
     variables = environment()
     warm(variables)
@@ -60,7 +65,8 @@ def synthesize(
         done = subprocess.run(  # noqa: S603
             _command(written, settings, out, validate), env=variables, capture_output=True, text=True, check=False
         )
-    return Assembly(folder=out, stack=_stack(done, places or {}))
+    stack = _stack(done, places or {})
+    return Assembly(folder=out, stack=stack, findings=_findings(out / "validation-report.json"))
 
 
 def environment() -> dict[str, str]:
@@ -99,7 +105,19 @@ def _answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
             answer: dict[str, Any] = json.loads(line)
             return answer
     last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-    raise Refusal([Problem(code="synth-failed", what="the synthesizer ended without an answer", received=last)])
+    raise Failure(Problem(code="synth-failed", what="the synthesizer ended without an answer", received=last))
+
+
+def _findings(report: Path) -> tuple[str, ...]:
+    if not report.is_file():
+        return ()
+    plugins = json.loads(report.read_text(encoding="utf-8"))["pluginReports"]
+    return tuple(
+        f"{violation['ruleName']} {construct['constructPath']}: {violation['description']}"
+        for plugin in plugins
+        for violation in plugin["violations"]
+        for construct in violation["violatingConstructs"]
+    )
 
 
 def _placed(problem: Problem, places: Mapping[str, Place]) -> Problem:

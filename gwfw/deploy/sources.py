@@ -1,0 +1,103 @@
+"""Which files of an app's folder, and of gwfw itself, belong into a bundle.
+
+The app's own modules and whatever lies beside them go in, tests, tools and what was built do not. Of gwfw go the rooms
+that a deployed function can reach.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import gwfw
+
+__all__ = ["SourceFile", "app_files", "framework_files", "tree"]
+
+LEFT_OUT_FOLDERS: Final = (
+    ".*",
+    "__pycache__",
+    "*.egg-info",
+    "build",
+    "cdk.out",
+    "dist",
+    "node_modules",
+    "test",
+    "tests",
+)
+LEFT_OUT_FILES: Final = (
+    ".*",
+    "*.py[co]",
+    "*_test.py",
+    "README*",
+    "conftest.py",
+    "poetry.lock",
+    "pyproject.toml",
+    "requirements*.txt",
+    "test_*.py",
+    "uv.lock",
+)
+
+# What runs on developers' machines only. The runtime never imports it; a test of the bundle says so.
+LOCAL_ROOMS: Final = ("apidocs", "app_template", "asl", "cli", "deploy", "gateway", "local", "synth", "testing")
+LOCAL_SIDES: Final = ("emulate.py", "synth.py")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceFile:
+    """A file of the bundle: its path there, with `/`, and where it comes from."""
+
+    path: str
+    origin: Path
+
+    @property
+    def mode(self) -> int:
+        """0o755 for shared libraries and what is executable, 0o644 for all else."""
+        executable = self.path.endswith(".so") or os.access(self.origin, os.X_OK)
+        return 0o755 if executable else 0o644
+
+    def digest(self) -> str:
+        """The content's SHA-256."""
+        return sha256(self.origin.read_bytes()).hexdigest()
+
+
+def app_files(folder: Path) -> tuple[SourceFile, ...]:
+    """The app's own files, sorted by path. Virtual environments are known by their `pyvenv.cfg`, whatever their name."""
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not _left_out(name, LEFT_OUT_FOLDERS) and not _environment(parent, name)]
+        inside = [Path(parent, name) for name in files if not _left_out(name, LEFT_OUT_FILES)]
+        found += [SourceFile(path.relative_to(folder).as_posix(), path) for path in inside]
+    return tuple(sorted(found))
+
+
+def framework_files() -> tuple[SourceFile, ...]:
+    """The files of the gwfw that is running which a deployed function can reach, sorted by path."""
+    root = Path(gwfw.__file__).parent
+    return tuple(sorted(SourceFile(f"gwfw/{path}", root / path) for path in _framework(root)))
+
+
+def tree(folder: Path) -> tuple[SourceFile, ...]:
+    """Every file below the folder, sorted by path."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return tuple(sorted(SourceFile(path.relative_to(folder).as_posix(), path) for path in found))
+
+
+def _framework(root: Path) -> Iterator[PurePosixPath]:
+    for origin in root.rglob("*"):
+        path = PurePosixPath(origin.relative_to(root).as_posix())
+        local = path.parts[0] in LOCAL_ROOMS or path.name in LOCAL_SIDES
+        if origin.is_file() and not local and "__pycache__" not in path.parts:
+            yield path
+
+
+def _left_out(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _environment(parent: str, name: str) -> bool:
+    return Path(parent, name, "pyvenv.cfg").is_file()

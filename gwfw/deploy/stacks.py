@@ -1,0 +1,174 @@
+"""Deploying, removing and preparing: the verbs behind `gwfw synth`, `gwfw deploy` and `gwfw destroy`.
+
+Each step says one line. CloudFormation is driven by the CDK's command line alone: rollback, approval of wider permissions
+and the roles of the bootstrap stack are its business.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gwfw.deploy import assembly, bundle, cdk
+from gwfw.deploy.progress import Progress
+from gwfw.deploy.target import DeployTarget
+from gwfw.errors import Misuse, Place, Problem
+from gwfw.graph.model import AppGraph
+from gwfw.synth import naming
+from gwfw.synth.settings import stack_name
+
+__all__ = ["Deployed", "bootstrap", "deploy", "destroy", "stateful", "synth"]
+
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """A deployed stack. `outputs` are in the graph's words: `http`, `websocket`, `table books`, `machine fulfil`."""
+
+    stack: str
+    outputs: Mapping[str, str]
+    changed: bool
+
+
+def synth(
+    graph: AppGraph,
+    target: DeployTarget,
+    *,
+    out: Path | None = None,
+    validate: bool = False,
+    places: Mapping[str, Place] | None = None,
+    say: Say,
+) -> assembly.Assembly:
+    """Bundle the code and write the assembly into `out` (default: the deployment's own folder).
+
+    Raises Refusal for an app that the CDK refuses, Failure for dependencies that cannot be had.
+    """
+    say(f"bundling for Python {target.python_version} on {target.architecture}")
+    built = bundle.build(
+        target.folder, graph, python_version=target.python_version, architecture=target.architecture, out=target.code
+    )
+    say(f"bundled {built.files} files, {built.size / 1024**2:.1f} MB ({built.unpacked / 1024**2:.1f} MB unpacked)")
+    say("synthesizing")
+    folder = target.work / "cdk.out" if out is None else out
+    made = assembly.synthesize(graph, target.settings, out=folder, validate=validate, places=places)
+    for finding in made.findings:
+        say(f"warning: {finding}")
+    return made
+
+
+def deploy(
+    graph: AppGraph,
+    target: DeployTarget,
+    *,
+    yes: bool = False,
+    places: Mapping[str, Place] | None = None,
+    say: Say,
+) -> Deployed:
+    """Deploy one stack and wait until it is there. `yes` approves wider permissions beforehand.
+
+    On a terminal the CDK asks for the approval itself; elsewhere it refuses. Raises Refusal and Failure.
+    """
+    made = synth(graph, target, validate=True, places=places, say=say)
+    cli = cdk.find(say=say)
+    told = target.work / "outputs.json"
+    told.unlink(missing_ok=True)
+    arguments = ["deploy", made.stack, "--app", str(made.folder), "--outputs-file", str(told), "--progress", "events"]
+    arguments += ["--require-approval", "never" if yes else "broadening"]
+    say(f"deploying {made.stack} with aws-cdk {cli.version}")
+    progress = Progress(say=say)
+    _run(cli, arguments, "deploy", made.stack, progress, asking=not yes)
+    deployed = Deployed(stack=made.stack, outputs=_outputs(told, made.stack), changed=not progress.unchanged)
+    say(f"{made.stack}: {'deployed' if deployed.changed else 'no changes'}")
+    for name, value in deployed.outputs.items():
+        say(f"  {name}: {value}")
+    return deployed
+
+
+def destroy(graph: AppGraph, target: DeployTarget, *, confirm: Callable[[str], bool], say: Say) -> bool:
+    """Remove a deployed stack, after `confirm` was shown what goes and said so; whether it was removed."""
+    stack = stack_name(graph.name, target.stage)
+    if not confirm("\n".join([f"This removes the stack {stack} with everything in it.", *stateful(graph, target)])):
+        say("nothing was removed")
+        return False
+    target.work.mkdir(parents=True, exist_ok=True)
+    target.code.write_bytes(EMPTY_ZIP)  # only the stack's name matters
+    made = assembly.synthesize(graph, target.settings, out=target.work / "cdk.out")
+    cli = cdk.find(say=say)
+    say(f"removing {stack} with aws-cdk {cli.version}")
+    arguments = ["destroy", stack, "--app", str(made.folder), "--force"]
+    _run(cli, arguments, "destroy", stack, Progress(say=say), asking=False)
+    say(f"{stack}: removed")
+    return True
+
+
+def bootstrap(*, say: Say) -> str:
+    """Prepare the account and region of the current credentials for the CDK; returns `aws://<account>/<region>`."""
+    environment = _aws_environment()
+    cli = cdk.find(say=say)
+    say(f"preparing {environment} with aws-cdk {cli.version}")
+    _run(cli, ["bootstrap", environment], "bootstrap", environment, Progress(say=say), asking=False)
+    return environment
+
+
+def stateful(graph: AppGraph, target: DeployTarget) -> list[str]:
+    """A line for each resource that holds data, with what becomes of it."""
+    fate = "is kept, outside of any stack" if target.settings.lasting else "is deleted with all of its items"
+    return [f"  table {table.name} {fate}" for table in graph.tables]
+
+
+def _run(cli: cdk.Cli, arguments: list[str], verb: str, subject: str, progress: Progress, *, asking: bool) -> None:
+    """Run the command line. Raises Failure with its reason where it fails."""
+    if asking and sys.stdin.isatty() and sys.stdout.isatty():
+        code = cli.ask(arguments)
+    else:
+        code = cli.run(arguments, told=progress.told)
+    problem = progress.problem(verb, subject, code)
+    if problem is not None:
+        raise problem
+
+
+def _outputs(told: Path, stack: str) -> dict[str, str]:
+    """The stack's outputs in the graph's words."""
+    if not told.is_file():
+        return {}
+    written: dict[str, str] = json.loads(told.read_text(encoding="utf-8")).get(stack, {})
+    return {_word(key): value for key, value in sorted(written.items())}
+
+
+def _word(key: str) -> str:
+    for prefix, word in (("TableName", "table"), ("MachineArn", "machine")):
+        if key.startswith(prefix):
+            return f"{word} {naming.decode(key.removeprefix(prefix))}"
+    return {"HttpUrl": "http", "WebSocketUrl": "websocket"}.get(key, key)
+
+
+def _aws_environment() -> str:
+    """The account and region of the current credentials. Raises Misuse where there are none."""
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        session = boto3.session.Session()
+        account = session.client("sts").get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError) as error:
+        raise _no_credentials(str(error)) from error
+    if session.region_name is None:
+        raise _no_credentials("no region")
+    return f"aws://{account}/{session.region_name}"
+
+
+def _no_credentials(received: str) -> Misuse:
+    return Misuse(
+        Problem(
+            code="no-credentials",
+            what="there are no AWS credentials, or no region, to deploy with",
+            received=received,
+            remedy="configure them as for the AWS command line: AWS_PROFILE, AWS_REGION, aws configure or aws sso login",
+        )
+    )
