@@ -10,17 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from gwfw.graph.facts import HttpFacts
 from gwfw.graph.model import ApiName
 
 __all__ = [
     "Accept",
     "Action",
+    "Allowed",
     "Answered",
+    "Ask",
+    "Authorization",
     "AwsRequest",
     "CallAws",
     "CallHttp",
     "CloseConnection",
     "Connection",
+    "Denied",
     "Failed",
     "Headers",
     "HttpInputs",
@@ -37,9 +42,12 @@ __all__ = [
     "Returned",
     "SendFrame",
     "Token",
+    "Verdict",
     "WebSocketInputs",
     "Work",
 ]
+
+_FACTS = HttpFacts()
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Token: TypeAlias = int
@@ -91,11 +99,28 @@ class AwsRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """What an authorizer said about a caller whom it let pass.
+
+    `context` is, for `jwt`, `{"claims": {...}, "scopes": None or [...]}`; for `lambda` the context that the function
+    returned (None: none); for `iam` the caller (`accessKey`, `accountId`, `userArn`, ...). `usage_identifier_key` is the
+    API key that a `lambda` authorizer names.
+    """
+
+    kind: Literal["jwt", "lambda", "iam"]
+    context: Mapping[str, object] | None
+    principal_id: str | None = None
+    usage_identifier_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpInputs:
     """One HTTP request on its matched route: all that an event or a parameter mapping can read.
 
     `raw_path` is the request's path as sent, with the stage prefix; `path` the decoded form of the same; `route_path`
-    the decoded path without the stage. `path_parameters` are decoded, greedy names without `+`.
+    the decoded path without the stage, `raw_route_path` the same as sent. `path_parameters` are decoded, greedy names
+    without `+`. `base_path` is the part of `path` that chose the API mapping of a custom domain (`/v1`; empty elsewhere).
+    After request parameter mapping `request` is the mapped one, and `mapped_path` the path that `overwrite:path` gave.
     """
 
     request: HttpRequest
@@ -113,6 +138,11 @@ class HttpInputs:
     request_id: str
     time: float
     trace_id: str
+    authorization: Authorization | None = None
+    base_path: str = ""
+    raw_route_path: str = "/"
+    mapped_path: str | None = None
+    facts: HttpFacts = _FACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +155,7 @@ class Connection:
     user_agent: str | None
     headers: Headers = ()
     query: str = ""
+    authorization: Authorization | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,21 +201,37 @@ class InvokeFunction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAws:
-    """Call an AWS service that speaks JSON: `CallAws(service="dynamodb", action="PutItem", body=b"{...}")`."""
+    """Call an AWS service: `CallAws(service="dynamodb", action="PutItem", body=b"{...}")` for one that speaks JSON.
+
+    `service` is the name in the service's host (`dynamodb`, `sqs`, `events`). Without an `action` the request goes to
+    `path`, as it is. `query` is percent-encoded; `headers` go before those that the service's protocol would set. `region`
+    None is the app's own.
+    """
 
     service: str
-    action: str
+    action: str | None
     body: bytes
+    method: str = "POST"
+    path: str = "/"
+    query: str = ""
+    headers: Headers = ()
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallHttp:
-    """Send a request to another host. Redirects are not followed. Header names keep their case."""
+    """Send a request to another host. Redirects are not followed. Header names keep their case.
+
+    `target` names a private target, for which the host in `url` only stands: the driver knows its address. `server_name`
+    is the name that its certificate must have, if it is not the URL's.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes = b""
+    target: str | None = None
+    server_name: str | None = None
 
 
 Work: TypeAlias = InvokeFunction | CallAws | CallHttp
@@ -208,7 +255,17 @@ class Raised:
 class Failed:
     """The work did not happen or gave no answer in time; `detail` is for the developer's log, never for the client."""
 
-    reason: Literal["throttled", "timeout", "unreachable", "refused", "bad_response", "bad_request"]
+    reason: Literal[
+        "throttled",
+        "timeout",
+        "unreachable",
+        "refused",
+        "bad_response",
+        "bad_request",
+        "too_large",
+        "configuration",
+        "unsupported_media",
+    ]
     detail: str = ""
 
 
@@ -219,14 +276,49 @@ Outcome: TypeAlias = Returned | Raised | HttpResponse | Failed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """What the integration answers. HTTP: status, headers, body. WebSocket: `status` decides `$connect`, `headers` may
-    carry `sec-websocket-protocol`, `body` is the frame of a two-way route (None: nothing to send)."""
+    carry `sec-websocket-protocol`, `body` is the frame of a two-way route (None: nothing to send). `detail` explains an
+    answer that the developer will wonder about, such as a service's error; it is for the log, never for the client."""
 
     status: int
     headers: Headers = ()
     body: bytes | None = None
+    detail: str = ""
 
 
 Result: TypeAlias = Answered | Failed
+
+
+# What an authorizer says ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The authorizer needs this work done first, within that time."""
+
+    work: Work
+    timeout_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """The caller may pass."""
+
+    authorization: Authorization
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """The caller may not pass, or nobody can say (500). `headers` are added to the gateway's error of that status.
+
+    `detail` is for the developer's log and `$context.authorizer.error`, never for the client.
+    """
+
+    status: Literal[401, 403, 500]
+    headers: Headers = ()
+    detail: str = ""
+
+
+Verdict: TypeAlias = Allowed | Denied
 
 
 # What the gateway tells the driver to do -----------------------------------------------------------------------------
@@ -284,6 +376,7 @@ class Report:
 
     `subject` is what the client asked for (`GET /books`, `sendMessage`, `POST @connections`); `route_key` what matched;
     `error` the developer's explanation where the client got a gateway's own error. `duration_ms` on the gateway's clock.
+    `access_log` is the line in the stage's format, where the stage has one.
     """
 
     api: ApiName
@@ -295,6 +388,7 @@ class Report:
     connection_id: str | None = None
     error: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    access_log: str | None = None
 
 
 Action: TypeAlias = Perform | Reply | Accept | SendFrame | CloseConnection | Report

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-from gwfw.exchange import AwsRequest, HttpResponse, Inputs, Outcome, Result, WebSocketInputs, Work
-from gwfw.graph.model import Integration, Text
+from gwfw.exchange import Ask, AwsRequest, HttpResponse, Inputs, Outcome, Result, Verdict, WebSocketInputs, Work
+from gwfw.graph.model import Authorizer, Integration, Route, Text
 
-__all__ = ["AwsPort", "Clock", "Emulate", "Ids", "LambdaPort", "Names", "Renderer"]
+__all__ = [
+    "Authorize",
+    "AuthorizerTable",
+    "AwsPort",
+    "Clock",
+    "Emulate",
+    "Ids",
+    "KindTable",
+    "LambdaPort",
+    "Names",
+    "Renderer",
+]
 
 SpecT = TypeVar("SpecT", bound=Integration, contravariant=True)
+AuthorizerT = TypeVar("AuthorizerT", bound=Authorizer, contravariant=True)
+StateT = TypeVar("StateT")
 
 
 class Clock(Protocol):
@@ -46,7 +59,10 @@ class Names(Protocol):
 
 
 class Renderer(Protocol):
-    """Renders a mapping template for a WebSocket event; raises ValueError where API Gateway answers 500."""
+    """Renders a mapping template for a WebSocket event; raises ValueError where API Gateway answers 500.
+
+    `inputs.body` is what `$input` reads: for a response template it is the integration's response.
+    """
 
     def __call__(self, template: str, inputs: WebSocketInputs) -> str: ...  # noqa: D102
 
@@ -59,7 +75,7 @@ class Emulate(Protocol[SpecT]):
     """
 
     def request(self, spec: SpecT, inputs: Inputs, names: Names, render: Renderer) -> Work | Result: ...  # noqa: D102
-    def response(self, spec: SpecT, inputs: Inputs, outcome: Outcome) -> Result: ...  # noqa: D102
+    def response(self, spec: SpecT, inputs: Inputs, outcome: Outcome, render: Renderer) -> Result: ...  # noqa: D102
 
 
 class LambdaPort(Protocol):
@@ -80,3 +96,26 @@ class AwsPort(Protocol):
 
 KindTable = Mapping[str, Emulate[Integration]]
 """The emulate sides by kind, handed to the gateway by its driver."""
+
+
+class Authorize(Protocol[AuthorizerT, StateT]):
+    """The `emulate` side of a kind of authorizer: functions of a module `gwfw/authorizers/<kind>/emulate.py`.
+
+    `state` makes what one authorizer of one gateway remembers (keys, cached verdicts); the gateway keeps it and hands it
+    to every call, until the graph is replaced. `request` decides at once (a Verdict) or asks for work; `response` gets
+    what became of the `work` that was asked for, and decides or asks again (a JWT authorizer for the issuer's document,
+    then for its keys). `route` is the request's, for its scopes. `now` is the gateway's clock in epoch seconds; neither
+    function does I/O, reads a clock or raises.
+    """
+
+    def state(self) -> StateT: ...  # noqa: D102
+    def request(  # noqa: D102
+        self, spec: AuthorizerT, route: Route, inputs: Inputs, state: StateT, names: Names, now: float
+    ) -> Ask | Verdict: ...
+    def response(  # noqa: D102
+        self, spec: AuthorizerT, route: Route, inputs: Inputs, state: StateT, work: Work, outcome: Outcome, now: float
+    ) -> Ask | Verdict: ...
+
+
+AuthorizerTable: TypeAlias = Mapping[str, Authorize[Any, Any]]
+"""The authorizers' emulate sides by kind. Each kind has specs and state of its own; the gateway looks into neither."""

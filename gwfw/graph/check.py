@@ -1,7 +1,8 @@
 """What an app graph must fulfil, whoever made it: route keys, one route for one request, references that lead somewhere.
 
 It knows the graph only; places come from outside, by subject (`http GET /books`), and are missing for a graph that was
-read back. It follows "Routes" of the HTTP API and WebSocket API developer guides and the quotas of API Gateway.
+read back. What belongs to one subject is in the modules that end in `_check`. It follows "Routes" of the HTTP API and
+WebSocket API developer guides and the quotas of API Gateway.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from gwfw.errors import Place, Problem
-from gwfw.graph.model import ApiName, AppGraph, Integration, Ref, Route, Text
+from gwfw.graph.http_check import check_http
+from gwfw.graph.model import ApiName, AppGraph, Authorizer, Integration, Ref, Route, Text
+from gwfw.graph.problems import problem
 from gwfw.graph.routes import METHODS, RouteKey
+from gwfw.graph.stage_check import check_stages
 
 __all__ = ["ROUTES", "TIMEOUTS_MS", "check", "conflicts", "http_key", "route_key", "websocket_key"]
 
@@ -20,6 +24,9 @@ ROUTES: Final = 300
 
 TIMEOUTS_MS: Final[Mapping[ApiName, tuple[int, int]]] = {"http": (50, 30_000), "websocket": (50, 29_000)}
 """The bounds of an integration's time-out."""
+
+RESOURCES: Final = ("table", "machine", "queue", "bus", "stream", "config")
+"""Kinds of resources."""
 
 WEBSOCKET_KEYS: Final = ("$connect", "$default", "$disconnect")
 
@@ -37,15 +44,15 @@ def http_key(key: str, place: Place | None = None) -> Problem | None:
     except ValueError as error:
         if key != "$default" and method not in METHODS:
             what, remedy = "there is no such HTTP method", "choose one of them"
-            return _problem("route-method", what, place, received=repr(method), allowed=", ".join(METHODS), remedy=remedy)
+            return problem("route-method", what, place, received=repr(method), allowed=", ".join(METHODS), remedy=remedy)
         allowed = "/ and segments: literal text, {name}, and {name+} at the end"
         remedy = _correct(method, path)
-        return _problem("path-syntax", str(error), place, received=repr(path), allowed=allowed, remedy=remedy)
+        return problem("path-syntax", str(error), place, received=repr(path), allowed=allowed, remedy=remedy)
     literals = "".join(segment.text for segment in parsed.segments if segment.kind == "literal")
     wrong = sorted({character for character in literals if character in " ?#%\\" or not character.isprintable()})
     if wrong:
         what, remedy = "this path has characters that a route cannot match", "write the path without them"
-        return _problem("path-syntax", what, place, received=" ".join(map(repr, wrong)), remedy=remedy)
+        return problem("path-syntax", what, place, received=" ".join(map(repr, wrong)), remedy=remedy)
     return None
 
 
@@ -64,7 +71,7 @@ def websocket_key(key: str, place: Place | None = None) -> Problem | None:
         return None
     allowed = f"{', '.join(WEBSOCKET_KEYS)}, or 1 to 128 characters that do not begin with $"
     remedy = "use a value that the selection expression can have"
-    return _problem("websocket-key", "this cannot be a route key", place, received=repr(key), allowed=allowed, remedy=remedy)
+    return problem("websocket-key", "this cannot be a route key", place, received=repr(key), allowed=allowed, remedy=remedy)
 
 
 def conflicts(routes: Iterable[tuple[ApiName, str, Place | None]]) -> tuple[Problem, ...]:
@@ -108,8 +115,11 @@ def check(graph: AppGraph, places: Mapping[str, Place] | None = None) -> tuple[P
     problems += _quotas(graph)
     problems += _twice(graph)
     problems += [_timeout(graph, api, route, place) for api, route, place in routes]
-    problems += [_problem("dangling", what, None, remedy="declare it") for what in _dangling(graph)]
-    return tuple(problem for problem in problems if problem is not None)
+    problems += [problem("dangling", what, None, remedy="declare it") for what in _dangling(graph)]
+    problems += check_http(graph, where)
+    if graph.websocket is not None:
+        problems += check_stages("websocket", graph.websocket)
+    return tuple(found for found in problems if found is not None)
 
 
 def _routes(graph: AppGraph) -> Iterator[tuple[ApiName, Route]]:
@@ -124,17 +134,18 @@ def _quotas(graph: AppGraph) -> Iterator[Problem]:
         count = sum(1 for found, _ in _routes(graph) if found == api)
         if count > ROUTES:
             what, allowed = f"the {api} API has too many routes", f"at most {ROUTES}"
-            yield _problem("route-quota", what, None, received=str(count), allowed=allowed, remedy="split the app")
+            yield problem("route-quota", what, None, received=str(count), allowed=allowed, remedy="split the app")
 
 
 def _twice(graph: AppGraph) -> Iterator[Problem]:
     for kind, names in (
         ("integration", [integration.name for integration in graph.integrations]),
+        ("authorizer", [authorizer.name for authorizer in graph.authorizers]),
         ("function", [function.name for function in graph.functions]),
-        *((kind, [r.name for r in graph.resources if r.kind == kind]) for kind in ("table", "machine")),
+        *((kind, [r.name for r in graph.resources if r.kind == kind]) for kind in RESOURCES),
     ):
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield _problem("duplicate-name", f"two things are the {kind} {name!r}", None, remedy="rename one of them")
+            yield problem("duplicate-name", f"two things are the {kind} {name!r}", None, remedy="rename one of them")
 
 
 def _timeout(graph: AppGraph, api: ApiName, route: Route, place: Place | None) -> Problem | None:
@@ -144,7 +155,7 @@ def _timeout(graph: AppGraph, api: ApiName, route: Route, place: Place | None) -
         return None
     what = f"the integration of {route.key} has a time-out that the {api} API does not allow"
     received, allowed = f"{integration.timeout_ms} ms", f"{low} to {high} ms"
-    return _problem("time-out", what, place, received=received, allowed=allowed, remedy="choose one between")
+    return problem("time-out", what, place, received=received, allowed=allowed, remedy="choose one between")
 
 
 def _dangling(graph: AppGraph) -> Iterator[str]:
@@ -153,10 +164,14 @@ def _dangling(graph: AppGraph) -> Iterator[str]:
     for api, route in _routes(graph):
         if ("integration", route.integration) not in known:
             yield f"the {api} route {route.key} has an integration that is not there: {route.integration!r}"
-    for integration in graph.integrations:
-        for ref in _references(integration):
+        if route.authorizer is not None and ("authorizer", route.authorizer) not in known:
+            yield f"the {api} route {route.key} has an authorizer that is not there: {route.authorizer!r}"
+    specs: list[tuple[str, Integration | Authorizer]] = [("integration", spec) for spec in graph.integrations]
+    specs += [("authorizer", spec) for spec in graph.authorizers]
+    for what, spec in specs:
+        for ref in _references(spec):
             if (ref.kind, ref.name) not in known:
-                yield f"the integration {integration.name!r} needs a {ref.kind} that is not there: {ref.name!r}"
+                yield f"the {what} {spec.name!r} needs a {ref.kind} that is not there: {ref.name!r}"
     for machine in graph.machines:
         for ref in _refs(machine.definition):
             if (ref.kind, ref.name) not in known:
@@ -174,31 +189,23 @@ def _dangling(graph: AppGraph) -> Iterator[str]:
 def _known(graph: AppGraph) -> set[tuple[str, str]]:
     known = {("connections", "websocket")} if graph.websocket is not None else set()
     known |= {("integration", integration.name) for integration in graph.integrations}
+    known |= {("authorizer", authorizer.name) for authorizer in graph.authorizers}
     known |= {("function", function.name) for function in graph.functions}
     return known | {(resource.kind, resource.name) for resource in graph.resources}
 
 
-def _references(integration: Integration) -> Iterator[Ref]:
+def _references(spec: Integration | Authorizer) -> Iterator[Ref]:
     """What a spec refers to: its fields `function`, `machine` and `table` hold names, texts hold references."""
     for kind in ("function", "machine", "table"):
-        name = getattr(integration, kind, None)
+        name = getattr(spec, kind, None)
         if isinstance(name, str):
             yield Ref(kind, name, "arn")
-    yield from _refs(getattr(integration, "template", ()))
+    texts = (*getattr(spec, "request_templates", ()), *getattr(spec, "bound", ()))
+    for text in (getattr(spec, "template", ()), *(held for _, held in texts)):
+        yield from _refs(text)
+    if isinstance(resource := getattr(spec, "resource", None), Ref):
+        yield resource
 
 
 def _refs(text: Text) -> Iterator[Ref]:
     return (part for part in text if isinstance(part, Ref))
-
-
-def _problem(
-    code: str,
-    what: str,
-    place: Place | None,
-    *,
-    received: str | None = None,
-    allowed: str | None = None,
-    remedy: str,
-) -> Problem:
-    places = () if place is None else (place,)
-    return Problem(code=code, what=what, places=places, received=received, allowed=allowed, remedy=remedy)

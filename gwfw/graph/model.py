@@ -13,18 +13,25 @@ from typing import ClassVar, Literal, TypeAlias
 __all__ = [
     "ApiName",
     "AppGraph",
+    "Authorizer",
+    "Bus",
+    "Configuration",
+    "Cors",
     "Function",
     "Grant",
     "Handler",
     "HttpApi",
     "Integration",
     "Machine",
+    "Queue",
     "Ref",
     "Resource",
     "Route",
     "Stage",
+    "Stream",
     "Table",
     "Text",
+    "Throttle",
     "WebSocketApi",
 ]
 
@@ -35,13 +42,14 @@ ApiName: TypeAlias = Literal["http", "websocket"]
 class Ref:
     """A text that is known once the app runs somewhere: `Ref("table", "books", "name")`, `Ref("function", "charge", "arn")`.
 
-    `kind` is `table`, `machine`, `function` or `connections` (the WebSocket API's management endpoint), `attribute` is
-    `name` or `arn`. Local runs and the synthesizer each resolve it in their own way.
+    `kind` is that of a resource, `function`, or `connections` (the WebSocket API's management endpoint), `attribute` is
+    `name` or `arn`; of a machine also `executions`, the pattern of its executions' ARNs, of a queue `url`, and of a config
+    the ids of its three parts. Local runs and the synthesizer each resolve it in their own way.
     """
 
-    kind: Literal["table", "machine", "function", "connections"]
+    kind: Literal["table", "machine", "function", "connections", "queue", "bus", "stream", "config"]
     name: str
-    attribute: Literal["name", "arn"]
+    attribute: Literal["name", "arn", "executions", "url", "application", "environment", "configuration"]
 
 
 Text: TypeAlias = tuple[str | Ref, ...]
@@ -53,39 +61,95 @@ class Integration:
     """Base of the kinds' specs (`gwfw/integrations/<kind>/spec.py`). `name` is unique in the graph.
 
     `timeout_ms` is the integration's time-out: 50 to 30000 for HTTP APIs, 50 to 29000 for WebSocket APIs.
+    `request_parameters` are (key, expression) pairs in API Gateway's own words, such as
+    `("append:header.x", "$request.header.y")` or `("integration.request.header.x", "context.connectionId")`;
+    `response_parameters` (HTTP only) hold such pairs by the integration's status. Kinds with `service_parameters` call an
+    action of an AWS service: their `request_parameters` are the action's (`("QueueUrl", "...")`), not mappings.
     """
 
     kind: ClassVar[str]
+    service_parameters: ClassVar[bool] = False
     name: str
     timeout_ms: int = 29000
+    request_parameters: tuple[tuple[str, str], ...] = ()
+    response_parameters: tuple[tuple[int, tuple[tuple[str, str], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorizer:
+    """Base of the authorizers' specs (`gwfw/authorizers/<kind>/spec.py`). `name` is unique in the graph."""
+
+    kind: ClassVar[str]
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A route of an API. `key` is the route key (`GET /books/{id}`, `$default`, `sendMessage`), `integration` a name.
 
-    `two_way` (WebSocket only): the route has a route response, so the integration's body is sent to the client.
+    `authorizer` is the name of one, None for everybody; `scopes` are those of which a JWT must have one. WebSocket only:
+    `two_way` (the route has a route response, so the integration's body is sent to the client), `api_key_required`, and
+    `models`, the JSON Schemas (as text) of messages by the key that `model_selection` gives (None: the key `$default`).
     """
 
     key: str
     integration: str
     two_way: bool = False
+    authorizer: str | None = None
+    scopes: tuple[str, ...] = ()
+    api_key_required: bool = False
+    model_selection: str | None = None
+    models: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Throttle:
+    """A token bucket: `rate_limit` requests a second, `burst_limit` at once."""
+
+    rate_limit: float
+    burst_limit: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A stage. `name` None means that it takes the deployment's name (`dev` locally). `variables` are sorted pairs."""
+    """A stage. `name` None means that it takes the deployment's name (`dev` locally). `variables` are sorted pairs.
+
+    `throttle` holds for each route that has none of its own in `route_throttles` (sorted pairs of route key and limits);
+    None is the account's limit. `access_log` is the format of a line, with `$context` variables; None writes none.
+    """
 
     name: str | None
     variables: tuple[tuple[str, str], ...] = ()
+    throttle: Throttle | None = None
+    route_throttles: tuple[tuple[str, Throttle], ...] = ()
+    access_log: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cors:
+    """The CORS configuration of an HTTP API. `max_age_s` in seconds, -1 to 86400; None sends none."""
+
+    allow_origins: tuple[str, ...] = ()
+    allow_methods: tuple[str, ...] = ()
+    allow_headers: tuple[str, ...] = ()
+    expose_headers: tuple[str, ...] = ()
+    allow_credentials: bool = False
+    max_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpApi:
-    """The HTTP API of an app: routes sorted by key; the stage is `$default`."""
+    """The HTTP API of an app: routes sorted by key; the stage is `$default`.
+
+    `disable_default_endpoint`: only custom domains reach it. `mappings` are the API mappings of its custom domains:
+    (domain name, mapping key such as `v1/books` or empty, stage).
+    """
 
     routes: tuple[Route, ...]
     stages: tuple[Stage, ...] = (Stage(name="$default"),)
+    cors: Cors | None = None
+    disable_default_endpoint: bool = False
+    mappings: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,24 +157,27 @@ class WebSocketApi:
     """The WebSocket API of an app: routes sorted by key; the stage takes the deployment's name.
 
     `selection` is the route selection expression; `store` names the table that holds one row per connection, which
-    `ws.broadcast` reads (None: no store, no broadcast).
+    `ws.broadcast` reads (None: no store, no broadcast). `api_key_selection` says where a key is read from on routes that
+    require one. `mappings` are the API mappings of its custom domains: (domain name, mapping key or empty, stage).
     """
 
     routes: tuple[Route, ...]
     stages: tuple[Stage, ...] = (Stage(name=None),)
     selection: str = "$request.body.action"
     store: str | None = None
+    api_key_selection: str = "$request.header.x-api-key"
+    mappings: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
     """A decorated function that runs in Lambda, found by `(source, key)`.
 
-    `source` is `http`, `websocket` or `task`; `key` the route key, or the task's name. `module` and `name` say where the
+    `source` is `http`, `websocket`, `task` or `authorizer`; `key` the route key, or the name of the other two. `module` and `name` say where the
     function is (`import_module(module)`, then attribute `name`). `status` is the status of a successful HTTP answer.
     """
 
-    source: Literal["http", "websocket", "task"]
+    source: Literal["http", "websocket", "task", "authorizer"]
     key: str
     module: str
     name: str
@@ -142,15 +209,54 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """A state machine. `definition` is its States Language text (canonical JSON), with `Ref`s to functions and tables."""
+    """A state machine. `definition` is its States Language text (canonical JSON), with `Ref`s to functions and tables.
+
+    `arn` is that of a machine that exists elsewhere; its definition is empty, since nobody here knows it.
+    """
 
     kind: ClassVar[str] = "machine"
     name: str
     definition: Text
     type: Literal["STANDARD", "EXPRESS"] = "STANDARD"
+    arn: str | None = None
 
 
-Resource: TypeAlias = Table | Machine
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """An SQS queue. A message that was received is hidden for `visibility_s` seconds, 0 to 43200."""
+
+    kind: ClassVar[str] = "queue"
+    name: str
+    visibility_s: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bus:
+    """An EventBridge event bus."""
+
+    kind: ClassVar[str] = "bus"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A Kinesis data stream whose capacity follows its traffic."""
+
+    kind: ClassVar[str] = "stream"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """An AppConfig configuration: an application with one environment and one profile, whose content is hosted there."""
+
+    kind: ClassVar[str] = "config"
+    name: str
+    content: str
+    content_type: str = "application/json"
+
+
+Resource: TypeAlias = Table | Machine | Queue | Bus | Stream | Configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -158,7 +264,7 @@ class Grant:
     """`principal` may do `actions` on exactly `resource`.
 
     `principal` is `function:<name>`, `machine:<name>` or `integration:<name>` (the role that API Gateway assumes).
-    `actions` are IAM actions, sorted, without wildcards. `resource` has the attribute `arn`.
+    `actions` are IAM actions, sorted, without wildcards. `resource` has the attribute `arn` or `executions`.
     """
 
     principal: str
@@ -174,6 +280,7 @@ class AppGraph:
     http: HttpApi | None = None
     websocket: WebSocketApi | None = None
     integrations: tuple[Integration, ...] = ()
+    authorizers: tuple[Authorizer, ...] = ()
     functions: tuple[Function, ...] = ()
     resources: tuple[Resource, ...] = ()
     grants: tuple[Grant, ...] = ()

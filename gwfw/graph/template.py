@@ -34,7 +34,7 @@ class Expression:
 
 
 Words: TypeAlias = tuple["str | Ref | Expression", ...]
-"""A JSON string of several parts."""
+"""A JSON string of several parts. In a mapping template no `Ref` stands right after an `Expression`."""
 
 Value: TypeAlias = "bool | int | float | str | Ref | Words | list[Value] | dict[str, Value] | None"
 """JSON, where a string may be a reference or a tuple of parts."""
@@ -79,6 +79,8 @@ def _string(words: Words, *, vtl: bool) -> Iterator[str | Ref]:
     for word in words:
         if isinstance(word, str):
             yield _constant(word, glued=glued) if vtl else json.dumps(word)[1:-1]
+        elif glued and isinstance(word, Ref):
+            raise ValueError(f"{word} right after an expression: VTL would read both as one")
         else:
             yield word if isinstance(word, Ref) else word.vtl
         glued = isinstance(word, Expression)

@@ -1,0 +1,36 @@
+"""Header names with a meaning of their own at the gateway. Lower-case; no behaviour beyond looking them up."""
+
+from __future__ import annotations
+
+__all__ = ["HOP_BY_HOP", "read_text", "wire_text"]
+
+HOP_BY_HOP = frozenset(
+    (
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "trailers",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+"""Headers of one hop (RFC 9110, 7.6.1, and their forerunners): neither events nor backends nor clients get them."""
+
+
+def wire_text(value: str) -> str:
+    """A header value as it goes over the wire: one character per byte (latin-1), text beyond ASCII as UTF-8."""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("latin-1")
+
+
+def read_text(value: str) -> str:
+    """The text that a header value off the wire stands for: UTF-8 where its bytes are UTF-8, otherwise as it is."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
