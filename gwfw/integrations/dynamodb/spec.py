@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from gwfw.graph.model import Integration, Text
+
+Action: TypeAlias = Literal["PutItem", "UpdateItem", "DeleteItem"]
+"""What API Gateway does with one item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,5 +17,5 @@ class DynamoDb(Integration):
 
     kind: ClassVar[str] = "dynamodb"
     table: str
-    action: Literal["PutItem", "DeleteItem"]
+    action: Action
     template: Text

@@ -30,7 +30,8 @@ class Url(Target):
 def url(address: str, *, method: str | None = None) -> Url:
     """Forward to `address`, whose `{name}` placeholders are path parameters of the route (`{proxy}` for `{proxy+}`).
 
-    `method` is the method of the forwarded request; None keeps the client's.
+    `${stageVariables.name}` may stand anywhere in it, in the host too. On the `$default` route the request's path is
+    appended. `method` is the method of the forwarded request; None keeps the client's.
     """
     return Url(address, method=method)
 
@@ -54,20 +55,24 @@ def integration(target: Url, site: Site) -> HttpProxy:
 
 def _wrong(address: str, key: str) -> list[tuple[str, str]]:
     """What was received and what is wrong with it, for each thing that is wrong with a URL on this route."""
-    import re
     from urllib.parse import urlsplit
 
-    bare = re.sub(r"\{[^{}]*\}", "", address)
+    from gwfw.graph.urls import PARAMETER, STAGE_VARIABLE
+
+    received = address
+    address = STAGE_VARIABLE.sub("stage", address)
+    bare = PARAMETER.sub("", address)
     parts = urlsplit(bare)
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > 2048:
-        return [(repr(address), "a target's URL is absolute, http or https, and has at most 2048 characters")]
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(received) > 2048:
+        return [(repr(received), "a target's URL is absolute, http or https, and has at most 2048 characters")]
     if parts.username is not None or "#" in address or set(bare) & set(' "<>\\^`|{}') or not address.isprintable():
-        return [(repr(address), "a target's URL has no user, fragment, blank or unmatched brace")]
+        return [(repr(received), "a target's URL has no user, fragment, blank or unmatched brace")]
     if "{" in address.partition("://")[2].partition("/")[0]:
-        return [(repr(address), "a parameter cannot choose the host: a client would decide whom API Gateway calls")]
-    known = {name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", key)}
-    used = re.findall(r"\{([^{}]*)\}", address)
-    return [(f"{{{name}}}", f"the route {key} has no such parameter") for name in used if name not in known]
+        return [(repr(received), "a parameter cannot choose the host: a client would decide whom API Gateway calls")]
+    known = {name.removesuffix("+") for name in PARAMETER.findall(key)}
+    return [
+        (f"{{{name}}}", f"the route {key} has no such parameter") for name in PARAMETER.findall(address) if name not in known
+    ]
 
 
 def grants(spec: HttpProxy) -> tuple[Grant, ...]:

@@ -10,7 +10,8 @@ from gwfw.graph.model import Integration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpProxy(Integration):
-    """Forward to `url`, whose `{name}` placeholders are path parameters of the route (`{proxy}` for `{proxy+}`).
+    """Forward to `url`, whose `{name}` placeholders are path parameters of the route (`{proxy}` for `{proxy+}`) and whose
+    `${stageVariables.name}` are variables of the stage.
 
     `method` is `ANY` (the client's own) or one HTTP method.
     """

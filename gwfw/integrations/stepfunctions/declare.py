@@ -1,4 +1,8 @@
-"""The declare side of Step Functions: starting a machine from a route."""
+"""The declare side of Step Functions: starting and stopping executions from a route, without a function in between.
+
+API Gateway's parameter mapping has no escape function, so `Input` takes one whole value or a constant: JSON that is
+composed from a client's values could be changed by them, and is refused.
+"""
 
 from __future__ import annotations
 
@@ -6,43 +10,169 @@ from gwfw.declarations import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from typing import Literal, Protocol
 
-    from gwfw.declarations import AnyFlow
+    from gwfw.declarations import Mark
+    from gwfw.errors import Problem
     from gwfw.graph.model import ApiName, Grant
     from gwfw.integrations.sides import Site
     from gwfw.integrations.stepfunctions.spec import StepFunctions
 
-__all__ = ["Start", "describe", "grants", "integration"]
+    class Machine(Protocol):
+        """A state machine as it was declared."""
+
+        mark: Mark
+
+        @property
+        def name(self) -> str:
+            """Its name in the graph."""
+            ...
+
+        @property
+        def express(self) -> bool:
+            """Whether it is an express one."""
+            ...
+
+    Name = Literal["StartExecution", "StartSyncExecution", "StopExecution"]
+
+__all__ = ["Action", "describe", "grants", "integration"]
+
+WRITTEN = {"StartExecution": "sfn.start", "StartSyncExecution": "sfn.start_sync", "StopExecution": "sfn.stop"}
+STRUCTURED = ("Input",)
+"""Parameters whose text is JSON."""
 
 
-class Start(Target):
-    """Start the machine of that definition, with the request's body as its input."""
+class Action(Target):
+    """Call an action of Step Functions on a machine. `given` are the parameters as they were written.
 
-    __slots__ = ("definition",)
+    `...` as `Input` is the request's body; None leaves a parameter out.
+    """
+
+    __slots__ = ("action", "given", "machine")
     kind = "stepfunctions"
     apis: tuple[ApiName, ...] = ("http",)
 
-    def __init__(self, definition: Callable[[], AnyFlow]) -> None:
-        self.definition = definition
-        self.written = f"sfn.start of {definition.__name__}"
+    def __init__(self, machine: Machine, action: Name, **given: object) -> None:
+        self.machine, self.action, self.given = machine, action, given
+        self.written = f"{WRITTEN[action]} of {machine.name}"
 
 
-def integration(target: Start, site: Site) -> StepFunctions:
-    """The spec: StartExecution with the whole body as `Input`."""
+def integration(target: Action, site: Site) -> StepFunctions:
+    """The spec. Raises Refusal with everything that AWS would refuse, or that a client could misuse."""
+    from gwfw.errors import Refusal
     from gwfw.integrations.stepfunctions.spec import StepFunctions
 
-    return StepFunctions(name=site.integration, machine=target.definition.__name__)
+    problems = _wrong_type(target, site)
+    parameters: list[tuple[str, str]] = []
+    for name, given in sorted(target.given.items()):
+        if given is None:
+            continue
+        try:
+            parameters.append((name, _parameter(name, given)))
+        except (TypeError, ValueError) as error:
+            problems.append(_problem(name, str(error), given, site))
+    if target.action == "StopExecution" and target.given.get("ExecutionArn") is None:
+        problems.append(_no_execution(site))
+    if problems:
+        raise Refusal(problems)
+    return StepFunctions(
+        name=site.integration, machine=target.machine.name, action=target.action, parameters=tuple(parameters)
+    )
 
 
 def grants(spec: StepFunctions) -> tuple[Grant, ...]:
-    """The role that API Gateway assumes may start this machine, and nothing else."""
+    """The role that API Gateway assumes may do this with this machine, and nothing else."""
     from gwfw.graph.model import Grant, Ref
 
-    action = f"states:{spec.action}"
-    return (Grant(principal=f"integration:{spec.name}", resource=Ref("machine", spec.machine, "arn"), actions=(action,)),)
+    stops = spec.action == "StopExecution"
+    resource = Ref("machine", spec.machine, "executions" if stops else "arn")
+    return (Grant(principal=f"integration:{spec.name}", resource=resource, actions=(f"states:{spec.action}",)),)
 
 
 def describe(spec: StepFunctions) -> str:
     """`states:StartExecution fulfil`."""
     return f"states:{spec.action} {spec.machine}"
+
+
+def _parameter(name: str, given: object) -> str:
+    """The expression of a parameter. Raises TypeError or ValueError, with a sentence, for what it cannot be."""
+    from gwfw.mapping import Source, expression, request
+
+    if given is ...:
+        return expression(request.body)
+    if name not in STRUCTURED:
+        return expression(given)  # type: ignore[arg-type]  # it says itself what it takes
+    if isinstance(given, Source):
+        return given.expression
+    if isinstance(given, str):
+        return _constant(given)
+    return _json(given)
+
+
+def _constant(text: str) -> str:
+    """JSON as text."""
+    import json
+
+    if "${" in text:
+        what = "its JSON would be composed of values that a client controls, and nothing escapes them"
+        raise ValueError(f"{what}; put the whole value into the body, or use a Lambda route")
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"this constant is not JSON: {error}") from error
+    return text
+
+
+def _json(value: object) -> str:
+    import json
+
+    try:
+        text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError):
+        raise TypeError("it is one source, such as request.body['order'], or a JSON constant without sources") from None
+    if "${" in text:
+        raise ValueError("a source inside JSON would be text that a client controls; pass one source as the whole value")
+    return text
+
+
+def _wrong_type(target: Action, site: Site) -> list[Problem]:
+    """Why the machine's type does not have the action."""
+    if target.action == "StartSyncExecution" and not target.machine.express:
+        what = "only express machines can be started synchronously"
+        return [_on_machine("machine-type", what, target, site, "make the machine express (express=True), or use sfn.start")]
+    if target.action == "StopExecution" and target.machine.express:
+        what = "executions of express machines cannot be stopped"
+        return [_on_machine("machine-type", what, target, site, "make the machine a standard one, or remove the route")]
+    return []
+
+
+def _on_machine(code: str, what: str, target: Action, site: Site, remedy: str) -> Problem:
+    from gwfw.errors import Problem
+
+    declared = target.machine.mark.place(site.folder)
+    places = (site.place,) if declared == site.place else (site.place, declared)
+    return Problem(code=code, what=what, places=places, received=target.written, remedy=remedy)
+
+
+def _problem(name: str, what: str, given: object, site: Site) -> Problem:
+    from gwfw.errors import Problem
+
+    return Problem(
+        code="machine-parameter",
+        what=f"{name} cannot be this: {what}",
+        places=(site.place,),
+        received=repr(given),
+        allowed="one source of gwfw.mapping, or a constant",
+        remedy='input=request.body, input=request.body["order"], input={"kind": "test"}' if name == "Input" else None,
+    )
+
+
+def _no_execution(site: Site) -> Problem:
+    from gwfw.errors import Problem
+
+    return Problem(
+        code="no-execution-arn",
+        what="StopExecution needs the execution ARN, and no mapping provides it",
+        places=(site.place,),
+        remedy='execution_arn=request.query["executionArn"]',
+    )

@@ -10,12 +10,13 @@ from gwfw.graph.model import Integration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFunctions(Integration):
-    """Call Step Functions on `machine` (a name). `parameters` are sorted (name, expression) pairs besides the ARN.
+    """Call an action of Step Functions on `machine` (a name in the graph).
 
-    Expressions are API Gateway's: `("Input", "$request.body")`. Names are those of the subtype's parameters.
+    `parameters` are sorted (name, expression) pairs besides the machine's ARN, by the subtype's own names; expressions are
+    API Gateway's: `("Input", "$request.body")`. StopExecution has `ExecutionArn` among them and no machine's ARN.
     """
 
     kind: ClassVar[str] = "stepfunctions"
     machine: str
-    action: Literal["StartExecution"] = "StartExecution"
+    action: Literal["StartExecution", "StartSyncExecution", "StopExecution"] = "StartExecution"
     parameters: tuple[tuple[str, str], ...] = (("Input", "$request.body"),)

@@ -16,7 +16,11 @@ from gwfw.synth.parts import Parts
 
 __all__ = ["MachineAction", "http"]
 
-SUBTYPES = {"StartExecution": apigatewayv2.HttpIntegrationSubtype.STEPFUNCTIONS_START_EXECUTION}
+SUBTYPES = {
+    "StartExecution": apigatewayv2.HttpIntegrationSubtype.STEPFUNCTIONS_START_EXECUTION,
+    "StartSyncExecution": apigatewayv2.HttpIntegrationSubtype.STEPFUNCTIONS_START_SYNC_EXECUTION,
+    "StopExecution": apigatewayv2.HttpIntegrationSubtype.STEPFUNCTIONS_STOP_EXECUTION,
+}
 
 
 class MachineAction(apigatewayv2.HttpRouteIntegration):
@@ -28,7 +32,9 @@ class MachineAction(apigatewayv2.HttpRouteIntegration):
 
     def bind(self, *, route: apigatewayv2.IHttpRoute, scope: object) -> apigatewayv2.HttpRouteIntegrationConfig:
         """What the CDK writes into the integration. Service integrations have payload format 1.0."""
-        mapping = apigatewayv2.ParameterMapping().custom("StateMachineArn", self.machine_arn)
+        mapping = apigatewayv2.ParameterMapping()
+        if self.spec.action != "StopExecution":
+            mapping.custom("StateMachineArn", self.machine_arn)
         for name, expression in self.spec.parameters:
             mapping.custom(name, expression)
         return apigatewayv2.HttpRouteIntegrationConfig(

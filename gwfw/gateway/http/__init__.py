@@ -1,0 +1,1 @@
+"""HTTP APIs: from a request to the reply, step by step."""

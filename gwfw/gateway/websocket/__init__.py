@@ -1,0 +1,1 @@
+"""WebSocket APIs: connections, messages, replies and the management API."""

@@ -1,0 +1,1 @@
+"""A WebSocket route that invokes a function with an event of its own making (AWS, Lambda custom integration)."""

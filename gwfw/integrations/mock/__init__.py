@@ -1,0 +1,1 @@
+"""A WebSocket route that the gateway answers by itself, from templates (MOCK)."""

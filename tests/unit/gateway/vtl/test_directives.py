@@ -1,0 +1,177 @@
+"""Directives: what each of them does, and what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gwfw.gateway.vtl.errors import TemplateError
+
+NAMES = {
+    "x": "X",
+    "n": 5,
+    "f": False,
+    "t": True,
+    "e": "",
+    "l": ["a", "b"],
+    "m": {"a": 1, "b": {"c": "C"}},
+    "d": 1.5,
+    "z": None,
+}
+
+DIRECTIVES = [
+    ("#set ( $q = 1 )$q", "1"),
+    ("#{set}($q=1)$q", "1"),
+    ("#set($m.z=1)$m.z", "1"),
+    ("#set($m['z']=1)$m.z", "1"),
+    ("#set($m[$x]=1)$m", "{a=1, b={c=C}, X=1}"),
+    ("#set($m.b.z=1)$m.b.z", "1"),
+    ("#set($l[0]='q')$l", '["q","b"]'),
+    ("#set($l[-1]='q')$l", '["a","q"]'),
+    ("#set($l['x']='q')$l", '["a","b"]'),
+    ("#set($q.a=1)[$q]", "[]"),
+    ("#set($q.a.b=1)[$q]", "[]"),
+    ("#set($x.a=1)$x", "X"),
+    ("#set($q=$undef)[$q]", "[]"),
+    ("#set($q=5)#set($q=$undef)[$q]", "[]"),
+    ("#set($q=5)#set($q='a'-'b')[$q]", "[5]"),
+    ("#set($m.a='a'-'b')$m.a", "1"),
+    ("#set", "#set"),
+    ("#set $x = 1", "#set X = 1"),
+    ("#setx", "#setx"),
+    ("#if ($x)y#end", "y"),
+    ("#if\n($x)y#end", "y"),
+    ("#{if}($x)y#{end}", "y"),
+    ("#if($f)a#elseif($t)b#else c#end", "b"),
+    ("#if($f)a#elseif($f)b#else c#end", " c"),
+    ("#if($f)a#elseif($f)b#end", ""),
+    ("#if($f)a#{elseif}($t)b#end", "b"),
+    ("#iffy", "#iffy"),
+    ("#foreach ($i in $l)$i#end", "ab"),
+    ("#{foreach}($i in $l)$i#{end}", "ab"),
+    ("#foreach( $i  in  $l )$i#end", "ab"),
+    ("#foreach($i in$l)$i#end", "ab"),
+    ("#foreach($i in $m)$i;#end", "1;{c=C};"),
+    ("#foreach($i in $m.keySet())$i;#end", "a;b;"),
+    ("#foreach($i in [1..3])$i#end", "123"),
+    ("#foreach($i in ['a',1,$x])$i#end", "a1X"),
+    ("#foreach($i in {'a':1,'b':2})$i#end", "12"),
+    ("#foreach($i in $undef)x#end", ""),
+    ("#foreach($i in $x)x#end", ""),
+    ("#foreach($i in 5)x#end", ""),
+    ("#foreach($i in 'abc')x#end", ""),
+    (
+        "#foreach($i in $l)$foreach.index,$foreach.count,$foreach.hasNext,$foreach.first,$foreach.last;#end",
+        "0,1,true,true,false;1,2,false,false,true;",
+    ),
+    ("#foreach($i in $l)$velocityCount,$velocityHasNext;#end", "1,true;2,false;"),
+    ("#foreach($i in $l)$foreach.hasNext(),$foreach.isFirst(),$foreach.isLast();#end", "true,true,false;false,false,true;"),
+    ("#foreach($i in $l)[$foreach.parent]$foreach.topmost$foreach.nope;#end", "[]{};[]{};"),
+    (
+        "#foreach($i in $l)#foreach($j in $l)$foreach.parent.index$foreach.topmost.index$foreach.index;#end#end",
+        "000;001;110;111;",
+    ),
+    ("#foreach($i in $l)#foreach($j in [1,2])#foreach($k in [1])$foreach.topmost.index#end#end#end", "0011"),
+    ("#foreach($i in $l)$i#end[$i$foreach.index$velocityCount]", "ab[]"),
+    ("#foreach($x in $l)$x#end$x", "abX"),
+    ("#foreach($i in $l)#set($i='q')$i#end[$i]", "qq[]"),
+    ("#foreach($i in $l)#set($q=$i)#end$q", "b"),
+    ("#set($foreach=1)#foreach($i in $l)$foreach.index#end$foreach", "011"),
+    ("#foreach($i in $l)#set($foreach.index=5)$foreach.index#end", "01"),
+    ("#foreach($i in $l)#if($foreach.last)#break#end$i#end.", "a."),
+    ("#foreach($i in $l)#foreach($j in $l)$j#break#end$i#end.", "aaab."),
+    ("#foreach($i in $l)$i#stop#end.", "a"),
+    ("a#break b", "a"),
+    ("a #stop b", "a "),
+    ("#{stop}x", ""),
+    ("#stop()x", ""),
+    ("#stopx", "#stopx"),
+    ("#define($d)$x#end$d$d", "XX"),
+    ("#define($d)$q#end[$d]#set($q=1)[$d]", "[][1]"),
+    ("#define($d)$foreach.index#end#foreach($i in $l)$d#end", "01"),
+    ("#define($d)a#end#if($d=='a')y#end", "y"),
+    ('#define($d)a#end#set($q="$d!")$q', "a!"),
+    ("#define($d)a#end#set($q=$d)$q", "a"),
+    ("#define($d)a#end$d.toString().length()", "1"),
+    ("#define($d)a#end$d + 'b'", "a + 'b'"),
+    ("#define($d)a#end#set($q=$d + 'b')$q", "ab"),
+    ('#set($q="a #stop b")[$q]c', ""),
+    ('#foreach($i in $l)#set($q="a #break b")[$q]#end.', "."),
+    ("#foo()", "#foo()"),
+    ("#foo($x)", "#foo($x)"),
+    ("#foo ($x) y", "#foo ($x) y"),
+    ("#foo\n($x)", "#foo\n($x)"),
+    ("#{foo}($x)", "#{foo}($x)"),
+    ("#foo($x,$n)b", "#foo($x,$n)b"),
+    (
+        "#foo($x $n 'a' \"b$x\" 1 1.5 true [1,2] {'a':1} [1..2] word)b",
+        "#foo($x $n 'a' \"b$x\" 1 1.5 true [1,2] {'a':1} [1..2] word)b",
+    ),
+    ('#macro(hi $a)x$a#end#hi($x) #hi("$x" 1)', '#hi($x) #hi("$x" 1)'),
+]
+
+
+@pytest.mark.parametrize(("template", "text"), DIRECTIVES)
+def test_directives(printed: Callable[..., str], template: str, text: str) -> None:
+    assert printed(template, **NAMES) == text
+
+
+ERRORS = [
+    ("#set()", "a reference such as $name is missing; here is ')'"),
+    ("#set($q)", "'=' is missing in #set; here is ')'"),
+    ("#set($q=)", "a value is missing; here is ')'"),
+    ("#set($q=1", "')' is missing at the end of #set(...); here is the end"),
+    ("#set(q=1)", "a reference such as $name is missing; here is 'q=1)'"),
+    ("#set\t($q=1)", "an argument is missing; here is '=1)'"),
+    ("#set(${q}=1)", "#set cannot give ${q} a value; it takes $name, $name.member or $name[key]"),
+    ("#set($!q=1)", "#set cannot give $!q a value; it takes $name, $name.member or $name[key]"),
+    ("#set($x.length()=1)", "#set cannot give $x.length() a value; it takes $name, $name.member or $name[key]"),
+    ("#set($q = 'a', 'b')", "')' is missing at the end of #set(...); here is \", 'b')\""),
+    ("#set($l[9]='q')", "there is no index 9 in a list of 2"),
+    ("#if", "( is missing after #if; here is the end"),
+    ("#if(", "a value is missing; here is the end"),
+    ("#if()x#end", "a value is missing; here is ')x#end'"),
+    ("#if($x", "')' is missing at the end of #if(...); here is the end"),
+    ("#if($x)y", "#if has no #end"),
+    ("#if($x)y#endif", "#if has no #end"),
+    ("#if($f)a#else b#elseif($x)c#end", "this #elseif does not belong to #if"),
+    ("#if($f)a#else b#else c#end", "this #else does not belong to #if"),
+    ("#elseif", "'#elseif' has no beginning"),
+    ("#foreach", "( is missing after #foreach; here is the end"),
+    ("#foreach()x#end", "a reference such as $name is missing; here is ')x#end'"),
+    ("#foreach($i)x#end", "'in' is missing in #foreach; here is ')x#end'"),
+    ("#foreach($i in)x#end", "what #foreach goes through is missing; here is ')x#end'"),
+    ("#foreach($i in )x#end", "what #foreach goes through is missing; here is ')x#end'"),
+    ("#foreach(i in $l)x#end", "a reference such as $name is missing; here is 'i in $l)x#end'"),
+    ("#foreach($i of $l)x#end", "'in' is missing in #foreach; here is ' of $l)x#end'"),
+    ("#foreach($i in $l $x)x#end", "')' is missing at the end of #foreach(...); here is '$x)x#end'"),
+    ("#foreach($i.a in $l)x#end", "#foreach takes a variable, not $i.a"),
+    ("#foreach($i in $l)x", "#foreach has no #end"),
+    ("#foreach($i in $l)x#else y#end", "this #else does not belong to #foreach"),
+    ("#define", "( is missing after #define; here is the end"),
+    ("#define()a#end", "a reference such as $name is missing; here is ')a#end'"),
+    ("#define(d)a#end", "a reference such as $name is missing; here is 'd)a#end'"),
+    ("#define('d')a#end", "a reference such as $name is missing; here is \"'d')a#end\""),
+    ("#define($d.x)a#end", "#define takes a variable, not $d.x"),
+    ("#define($d $e)a#end", "')' is missing at the end of #define(...); here is '$e)a#end'"),
+    ("#define($d)a", "#define has no #end"),
+    ("#define($d)$d#end$d", "$d prints itself"),
+    ("#foo(", "an argument is missing; here is the end"),
+    ("#foo(+)", "an argument is missing; here is '+)'"),
+    ("#foo($x + 1)", "an argument is missing; here is '+ 1)'"),
+    ("#foo(a.b)", "an argument is missing; here is '.b)'"),
+    ("#foo(a:b)", "an argument is missing; here is ':b)'"),
+    ("#stop(", "an argument is missing; here is the end"),
+    ("#break(+)", "an argument is missing; here is '+)'"),
+    ("#macro(a)", "#macro has no #end"),
+    ("#foreach($i in $l)$l.add($i)#end", "a list or map is changed while #foreach goes through it"),
+    ("#foreach($i in $m)#set($m.new=1)#end", "a list or map is changed while #foreach goes through it"),
+]
+
+
+@pytest.mark.parametrize(("template", "reason"), ERRORS)
+def test_what_is_no_directive_is_refused(printed: Callable[..., str], template: str, reason: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        printed(template, **NAMES)
+    assert caught.value.reason == reason
