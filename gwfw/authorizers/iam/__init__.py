@@ -1,0 +1,1 @@
+"""Requests signed with AWS credentials (AWS_IAM): HTTP APIs, and `$connect` of WebSocket APIs."""

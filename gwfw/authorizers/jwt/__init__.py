@@ -1,0 +1,1 @@
+"""A JWT of an OpenID Connect issuer, such as a Cognito user pool: HTTP APIs only."""
