@@ -1,0 +1,1 @@
+"""What a Task state can do, one module for each kind of resource."""
