@@ -1,70 +1,174 @@
-"""The declare side of state machines: definitions are called once, and their flows become States Language text.
+"""The declare side of state machines: from what users write to a checked definition in the States Language.
 
-A flow's tasks are Task states in their order; each calls a Lambda function of its own by its ARN. It follows
-https://states-language.net (Task, Retry): a failed run is repeated after 1, 2, 4 ... seconds, a wrong input never.
+    @sfn.start("/orders") def fulfil() -> Flow[...]     a definition: called once, while the graph is built
+    sfn.machine("fulfil", charge >> ship)               a flow
+    sfn.machine("fulfil", sfn.asl("fulfil.asl.json"))   a file
+    sfn.machine("old", "arn:aws:states:...")            a machine that exists elsewhere
+
+What is emitted is checked by the interpreter's compiler; its findings come with the line of the state they are about.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from collections.abc import Callable
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeAlias
 
 from gwfw.errors import Place, Problem, Refusal
-from gwfw.flow import Flow, Step
-from gwfw.graph.model import Machine, Ref
-from gwfw.graph.template import Value, document
+from gwfw.flow import Node
+from gwfw.graph.model import Machine, Ref, Text
+from gwfw.graph.template import document
+from gwfw.resources.machine.asl import AslFile
+from gwfw.resources.machine.builder import WRONG_INPUT, Builder
+from gwfw.resources.machine.files import DefinitionFile
+from gwfw.resources.machine.grants import allowed, needs
 
 if TYPE_CHECKING:
-    from gwfw.declarations import AnyFlow, AnyTask, Definition
+    from gwfw.asl.findings import Finding
+    from gwfw.declarations import Definition
+    from gwfw.resources.machine.handle import StateMachine
 
-__all__ = ["WRONG_INPUT", "declare", "states"]
+    Declared: TypeAlias = Definition | StateMachine[Any, Any]
 
-WRONG_INPUT: Final = "gwfw.ValidationError"
-"""The error of a task whose input is not what it takes."""
+__all__ = ["WRONG_INPUT", "declare"]
+
+MachineType: TypeAlias = Literal["STANDARD", "EXPRESS"]
+Locate: TypeAlias = "Callable[[str], Place | None]"
+
+NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+ARN: Final = re.compile(r"arn:[a-z0-9-]+:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_.-]+")
+EXAMPLE: Final = "def name() -> Flow[Order, None]: return first >> second"
+
+_STATE: Final = re.compile(r"/States/([^/]*)")
 
 
-def declare(definition: Definition, place: Place) -> Machine:
-    """The machine of a definition. Raises Refusal for a definition that gives no flow."""
-    return Machine(name=definition.name, definition=document(states(_flow(definition, place))))
+def declare(declared: Declared, place: Place, folder: str) -> Machine:
+    """The machine. Raises Refusal with everything that is wrong with it."""
+    if not NAME.fullmatch(declared.name):
+        allowed = "1 to 64 letters, digits, '_' and '-', beginning with a letter or '_'"
+        what = "this cannot be a state machine's name"
+        _refuse("machine-name", what, place, repr(declared.name), 'sfn.machine("fulfil", charge >> ship)', allowed)
+    type_: MachineType = "EXPRESS" if declared.express else "STANDARD"
+    source = _source(declared, place)
+    if isinstance(source, str):
+        return Machine(name=declared.name, definition=(), type=type_, arn=_arn(source, place))
+    definition, locate = _definition(source, place, folder)
+    problems = [_problem(finding, locate, place) for finding in _findings(definition, type_)]
+    if problems:
+        raise Refusal(problems)
+    _check_permissions(definition, declared, locate, place)
+    return Machine(name=declared.name, definition=definition, type=type_)
 
 
-def states(flow: AnyFlow) -> Value:
-    """The States Language definition. A task that comes again is named `charge 2`."""
-    names: list[str] = []
-    for task in flow.steps:
-        earlier = sum(1 for known in flow.steps[: len(names)] if known.name == task.name)
-        names.append(f"{task.name} {earlier + 1}" if earlier else task.name)
-    following = [*names[1:], None]
-    return {
-        "StartAt": names[0],
-        "States": {name: _state(task, after) for name, task, after in zip(names, flow.steps, following, strict=True)},
+def _definition(source: Node, place: Place, folder: str) -> tuple[Text, Locate]:
+    """The States Language text, and where each state was written."""
+    steps = source.steps
+    if len(steps) == 1 and isinstance(steps[0], AslFile):
+        file = DefinitionFile(steps[0])
+        return document(file.read(folder)), lambda state: file.place(state, folder)
+    builder = Builder(folder)
+    try:
+        definition = document(builder.machine(steps))
+    except (TypeError, ValueError) as error:
+        _refuse("definition", "this flow cannot be written in the States Language", place, str(error), EXAMPLE)
+    if builder.problems:
+        raise Refusal(builder.problems)
+    return definition, lambda state: builder.marks[state].place(folder) if state in builder.marks else None
+
+
+def _findings(definition: Text, type_: MachineType) -> list[Finding]:
+    """What the compiler finds. References are whatever a service may be called by."""
+    from gwfw.asl import program
+
+    text = "".join(part if isinstance(part, str) else _example(part) for part in definition)
+    findings = program.check(text, express=type_ == "EXPRESS")
+    return [finding for finding in findings if finding.severity == "ERROR"]
+
+
+def _example(ref: Ref) -> str:
+    """A text of the form that the reference will have."""
+    forms = {
+        ("function", "arn"): f"arn:aws:lambda:us-east-1:123456789012:function:{ref.name}",
+        ("machine", "arn"): f"arn:aws:states:us-east-1:123456789012:stateMachine:{ref.name}",
     }
+    return forms.get((ref.kind, ref.attribute), ref.name)
 
 
-def _state(task: AnyTask, after: str | None) -> Value:
-    state: dict[str, Value] = {"Type": "Task", "Resource": Ref("function", f"task-{task.name}", "arn")}
-    if task.retry:
-        state["Retry"] = [
-            {"ErrorEquals": [WRONG_INPUT], "MaxAttempts": 0},
-            {"ErrorEquals": ["States.ALL"], "MaxAttempts": task.retry},
-        ]
-    return {**state, "End": True} if after is None else {**state, "Next": after}
+def _problem(finding: Finding, locate: Locate, place: Place) -> Problem:
+    path = finding.path or ""
+    states = [state.replace("~1", "/").replace("~0", "~") for state in _STATE.findall(path)]
+    found = next((known for known in map(locate, reversed(states)) if known is not None), None)
+    places = (place,) if found is None or found == place else (found, place)
+    return Problem(
+        code="machine-definition",
+        what=f"AWS would refuse this definition: {finding.message}",
+        places=places,
+        received=f"{finding.code} at {path}" if path else finding.code,
+        remedy="correct the state" if states else "correct the definition",
+    )
 
 
-def _flow(definition: Definition, place: Place) -> Flow[object, object]:
-    remedy = "def name() -> Flow[Order, None]: return first >> second"
-    code = definition.function.__code__
+def _check_permissions(definition: Text, declared: Declared, locate: Locate, place: Place) -> None:
+    """Raise Refusal for tasks of which nobody knows on what resource they act."""
+    try:
+        declared_actions = {action for _, action in allowed(declared.uses)}
+    except TypeError as error:
+        _refuse("uses", "uses= takes a list of permissions", place, str(error), "uses=[books.read]")
+    problems = []
+    for need in needs(definition):
+        if need.resource is None and need.action not in declared_actions:
+            found = locate(need.state)
+            places = (place,) if found is None or found == place else (found, place)
+            what = f"the machine's role would need {need.action}, and the state {need.state!r} names no resource of the app"
+            remedy = 'name a handle in its arguments ({"TableName": books}, "${books}"), or declare it: uses=[books.write]'
+            problems.append(Problem(code="machine-grant", what=what, places=places, remedy=remedy))
+    if problems:
+        raise Refusal(problems)
+
+
+def _source(declared: Declared, place: Place) -> Node | str:
+    """What the machine is made of: steps, or the ARN of one that exists elsewhere."""
+    defined: object = declared.defined
+    given = _called(defined, place) if isinstance(defined, FunctionType) else defined
+    if isinstance(given, str) and not isinstance(defined, FunctionType):
+        return given
+    if not isinstance(given, Node):
+        what = "a state machine is a task, tasks joined with >>, or sfn.asl(...)"
+        _refuse("definition", what, place, repr(given), EXAMPLE)
+    return given
+
+
+def _called(function: FunctionType, place: Place) -> object:
+    code = function.__code__
     if code.co_argcount or code.co_kwonlyargcount:
         what = "a definition is called once, without arguments, while the graph is built"
-        received = f"def {definition.name}({', '.join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])})"
-        raise Refusal([Problem(code="definition", what=what, places=(place,), received=received, remedy=remedy)])
+        arguments = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+        _refuse("definition", what, place, f"def {function.__name__}({arguments})", EXAMPLE)
     try:
-        given: object = definition.function()
+        given: object = function()
     except Exception as error:
         what = "the definition raised an exception while the graph was built"
-        received = f"{type(error).__name__}: {error}"
         remedy = "a definition only joins tasks; what depends on data runs in a task"
-        raise Refusal([Problem(code="definition", what=what, places=(place,), received=received, remedy=remedy)]) from error
-    if not isinstance(given, Step):
-        what = "a definition returns a task or tasks joined with >>"
-        raise Refusal([Problem(code="definition", what=what, places=(place,), received=repr(given), remedy=remedy)])
-    return Flow(given.steps)
+        _refuse("definition", what, place, f"{type(error).__name__}: {error}", remedy, cause=error)
+    return given
+
+
+def _arn(text: str, place: Place) -> str:
+    if not ARN.fullmatch(text):
+        form = "arn:aws:states:us-east-1:123456789012:stateMachine:name"
+        _refuse("machine-arn", "this is not the ARN of a state machine", place, repr(text), f'"{form}"')
+    return text
+
+
+def _refuse(
+    code: str,
+    what: str,
+    place: Place,
+    received: str,
+    remedy: str,
+    allowed: str | None = None,
+    cause: Exception | None = None,
+) -> NoReturn:
+    problem = Problem(code=code, what=what, places=(place,), received=received, allowed=allowed, remedy=remedy)
+    raise Refusal([problem]) from cause

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_cdk import ArnFormat
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_stepfunctions as stepfunctions
 
@@ -22,14 +23,21 @@ def construct(machine: Machine, parts: Parts) -> None:
     """Add the state machine and its role to the parts. Functions and tables of its definition are there already.
 
     The CDK adds what Step Functions needs for log delivery and X-Ray to the role; AWS knows no narrower form of these.
+    A machine that exists elsewhere is only referred to.
     """
     name = machine.name
+    if machine.arn is not None:
+        parts.machines[name] = stepfunctions.StateMachine.from_state_machine_arn(
+            parts.scope, construct_id("Machine", name), machine.arn
+        )
+        return
+    definition = parts.text(machine.definition)
     role = iam.Role(parts.scope, construct_id("MachineRole", name), assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
     parts.roles[f"machine:{name}"] = role
-    parts.machines[name] = stepfunctions.StateMachine(
+    made = parts.machines[name] = stepfunctions.StateMachine(
         parts.scope,
         construct_id("Machine", name),
-        definition_body=stepfunctions.DefinitionBody.from_string(parts.text(machine.definition)),
+        definition_body=stepfunctions.DefinitionBody.from_string(definition),
         state_machine_type=TYPES[machine.type],
         role=role,
         tracing_enabled=True,
@@ -37,3 +45,34 @@ def construct(machine: Machine, parts: Parts) -> None:
             destination=log_group(parts, construct_id("MachineLog", name)), level=stepfunctions.LogLevel.ALL
         ),
     )
+    needed = [*_nested(definition, parts), *_distributed(definition, made, parts)]
+    if needed:
+        # A policy of its own: the machine depends on its role's, and these name the machine.
+        iam.Policy(parts.scope, construct_id("MachinePolicy", name), statements=needed, roles=[role])
+
+
+def _nested(definition: str, parts: Parts) -> list[iam.PolicyStatement]:
+    """Waiting for an execution goes by a rule that Step Functions manages itself; it has one name in every account."""
+    if "states:startExecution.sync" not in definition:
+        return []
+    rule = parts.stack.format_arn(
+        service="events", resource="rule", resource_name="StepFunctionsGetEventsForStepFunctionsExecutionRule"
+    )
+    actions = ["events:DescribeRule", "events:PutRule", "events:PutTargets"]
+    return [iam.PolicyStatement(actions=actions, resources=[rule])]
+
+
+def _distributed(definition: str, machine: stepfunctions.StateMachine, parts: Parts) -> list[iam.PolicyStatement]:
+    """A distributed Map starts its items as executions of the machine that it belongs to."""
+    if '"DISTRIBUTED"' not in definition:
+        return []
+    executions = parts.stack.format_arn(
+        service="states",
+        resource="execution",
+        resource_name=f"{machine.state_machine_name}:*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    return [
+        iam.PolicyStatement(actions=["states:StartExecution"], resources=[machine.state_machine_arn]),
+        iam.PolicyStatement(actions=["states:DescribeExecution", "states:StopExecution"], resources=[executions]),
+    ]

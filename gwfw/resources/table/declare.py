@@ -73,7 +73,8 @@ def _problems(handle: AnyTable, folder: str) -> Iterator[Problem]:
         allowed = "1 to 64 letters, digits, '_' and '-', beginning with a letter"
         yield problem("table-name", "this cannot be a table's name", repr(handle.name), allowed, "choose another name")
     fields: dict[str, Any] | None = getattr(handle.model, "model_fields", None)
-    if not isinstance(handle.model, type) or fields is None:
+    model: object = handle.model
+    if not isinstance(model, type) or fields is None:
         remedy = f"dynamo.table({handle.name!r}, Item, key=...), where class Item(BaseModel)"
         yield problem("table-model", "a table's items are described by a pydantic model", repr(handle.model), None, remedy)
         return

@@ -1,0 +1,1 @@
+"""AppConfig configurations: `app.config("flags", {...})`."""

@@ -1,0 +1,309 @@
+"""From a flow to the States Language: each step becomes one or more states, named so that every name is there once.
+
+    task        Task, the function by its ARN          wait       Wait
+    choice      Choice, its cases as states beside it  fail       Fail
+    parallel    Parallel, a machine for each branch    succeed    Succeed
+    map         Map with an inline ItemProcessor       constant   Pass with a Result
+    service     Task with the service's Resource
+
+It follows https://states-language.net. What is wrong with the states themselves, the interpreter's compiler says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_type_hints
+
+from gwfw import steps
+from gwfw.declarations import Mark
+from gwfw.errors import Place, Problem
+from gwfw.flow import AsyncTask, Catch, Node, Retry, Task
+from gwfw.graph.model import Ref
+from gwfw.graph.template import Value
+from gwfw.resources.machine import arguments, paths
+from gwfw.resources.machine.asl import AslFile
+
+if TYPE_CHECKING:
+    from gwfw.flow import Catching, Retrying
+
+__all__ = ["WRONG_INPUT", "Builder"]
+
+WRONG_INPUT: Final = "gwfw.ValidationError"
+"""The error of a task whose input is not what it takes: repeating it changes nothing."""
+
+ALL: Final = "States.ALL"
+NAME_LENGTH: Final = 80
+
+States: TypeAlias = dict[str, Value]
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds one machine. `problems` fill up; `marks` say where each state was written."""
+
+    folder: str
+    problems: list[Problem] = field(default_factory=list)
+    marks: dict[str, Mark] = field(default_factory=dict)
+
+    def machine(self, nodes: Sequence[Node], model: object = None) -> dict[str, Value]:
+        """A machine of its own: `StartAt` and `States`. `model` is the type of its input, where it is known."""
+        start, states = self._chain(nodes, None, model)
+        return {"StartAt": start, "States": states}
+
+    def _chain(self, nodes: Sequence[Node], following: str | None, model: object) -> tuple[str, States]:
+        """The states of these steps, and the name of the first. After the last one `following` comes, or the end."""
+        names = [self._name(node) for node in nodes]
+        states: States = {}
+        for index, (node, name) in enumerate(zip(nodes, names, strict=True)):
+            after = names[index + 1] if index + 1 < len(names) else following
+            if isinstance(node, steps.Fail | steps.Succeed) and index + 1 < len(names):
+                self._refuse(node, "unreachable-step", "nothing can come after this step", remedy="end the flow here")
+            states |= _BUILD[type(node)](self, node, name, after, model)
+            model = _gives(node, model)
+        return names[0], states
+
+    # One step ---------------------------------------------------------------------------------------------------------
+
+    def task(self, node: Task[Any, Any], name: str, after: str | None, model: object) -> States:
+        """A function of the app."""
+        state: dict[str, Value] = {"Type": "Task", "Resource": Ref("function", f"task-{node.name}", "arn")}
+        if node.timeout is not None:
+            state["TimeoutSeconds"] = node.timeout
+        return self._failing(node, node.retry, node.catch, name, {**state, **_next(after)})
+
+    def service(self, node: steps.Service[Any, Any], name: str, after: str | None, model: object) -> States:
+        """An AWS service."""
+        given = arguments.value(node.arguments)
+        jsonata = arguments.is_jsonata(node.arguments) or arguments.is_jsonata(node.output)
+        state: dict[str, Value] = {"Type": "Task", "Resource": f"arn:aws:states:::{node.action}"}
+        state |= {"QueryLanguage": "JSONata", "Arguments": given} if jsonata else {"Parameters": given}
+        optional = {
+            "Output" if jsonata else "OutputPath": node.output,
+            "TimeoutSeconds": node.timeout,
+            "HeartbeatSeconds": node.heartbeat,
+        }
+        state |= {key: held for key, held in optional.items() if held is not None}
+        return self._failing(node, node.retry, node.catch, name, {**state, **_next(after)})
+
+    def wait(self, node: steps.Wait, name: str, after: str | None, model: object) -> States:
+        """A constant time."""
+        amount: dict[str, Value] = {"Seconds": node.seconds} if node.seconds is not None else {"Timestamp": node.until}
+        return {name: {"Type": "Wait", **amount, **_next(after)}}
+
+    def wait_for(self, node: steps.WaitFor[Any], name: str, after: str | None, model: object) -> States:
+        """A time that the value holds."""
+        given, key = (node.seconds, "SecondsPath") if node.seconds is not None else (node.until, "TimestampPath")
+        return {name: {"Type": "Wait", key: self._path(node, given, model), **_next(after)}}
+
+    def choice(self, node: steps.Choice[Any, Any], name: str, after: str | None, model: object) -> States:
+        """The cases, and the states that they lead to."""
+        states: States = {}
+        rules: list[Value] = []
+        jsonata = {arguments.is_jsonata(case.condition) for case in node.cases}
+        if len(jsonata) > 1:
+            what = "the cases of one choice are all JSONata, or none is"
+            self._refuse(node, "mixed-choice", what, remedy="write two choices")
+        for case in node.cases:
+            entry, more = self._chain(case.flow.steps, after, model)
+            states |= more
+            rules.append({**self._condition(case, model), "Next": entry})
+        default, more = self._otherwise(node, name, after, model)
+        language: dict[str, Value] = {"QueryLanguage": "JSONata"} if jsonata == {True} else {}
+        return {name: {"Type": "Choice", **language, "Choices": rules, "Default": default}, **states, **more}
+
+    def _otherwise(self, node: steps.Choice[Any, Any], name: str, after: str | None, model: object) -> tuple[str, States]:
+        if node.otherwise is not None:
+            return self._chain(node.otherwise.steps, after, model)
+        if after is not None:
+            return after, {}
+        end = self._unique(f"{name} otherwise", node)
+        return end, {end: {"Type": "Succeed"}}
+
+    def parallel(self, node: steps.Parallel[Any, Any], name: str, after: str | None, model: object) -> States:
+        """A machine for each branch."""
+        branches: list[Value] = [self.machine(branch.steps, model) for branch in node.branches]
+        state: dict[str, Value] = {"Type": "Parallel", "Branches": branches, **_next(after)}
+        return self._failing(node, node.retry, node.catch, name, state)
+
+    def map(self, node: steps.Map[Any, Any], name: str, after: str | None, model: object) -> States:
+        """A machine for the items."""
+        processor: dict[str, Value] = {"ProcessorConfig": {"Mode": "INLINE"}, **self.machine(node.flow.steps)}
+        state: dict[str, Value] = {"Type": "Map", "ItemProcessor": processor, **_next(after)}
+        if node.items is not None:
+            state["ItemsPath"] = self._path(node, node.items, model)
+        if node.concurrency:
+            state["MaxConcurrency"] = node.concurrency
+        return self._failing(node, node.retry, node.catch, name, state)
+
+    def fail(self, node: steps.Fail, name: str, after: str | None, model: object) -> States:
+        """The end, as a failure."""
+        cause: dict[str, Value] = {} if node.cause is None else {"Cause": node.cause}
+        return {name: {"Type": "Fail", "Error": node.error, **cause}}
+
+    def succeed(self, node: steps.Succeed, name: str, after: str | None, model: object) -> States:
+        """The end."""
+        return {name: {"Type": "Succeed"}}
+
+    def constant(self, node: steps.Constant[Any, Any], name: str, after: str | None, model: object) -> States:
+        """A value of the definition's own."""
+        return {name: {"Type": "Pass", "Result": arguments.value(node.value), **_next(after)}}
+
+    def file(self, node: AslFile, name: str, after: str | None, model: object) -> States:
+        """A whole machine, which is no step of another."""
+        remedy = f"sfn.machine(name, sfn.asl({node.path!r})), and start it as a nested execution"
+        self._refuse(node, "definition", "a definition in a file is a whole machine", remedy=remedy)
+        return {name: {"Type": "Succeed"}}
+
+    # Failures ---------------------------------------------------------------------------------------------------------
+
+    def _failing(self, node: Node, retry: Retrying, catch: Catching, name: str, state: dict[str, Value]) -> States:
+        """The state with its Retry and Catch, and the states that its catchers lead to."""
+        states: States = {}
+        retriers = self._retriers(node, retry)
+        if retriers:
+            state["Retry"] = retriers
+        catchers: list[Value] = []
+        for one in self._catches(node, catch):
+            entry, more = self._chain(one.flow.steps, None, None)
+            states |= more
+            into: dict[str, Value] = {} if one.into is None else {"ResultPath": f"$.{one.into}"}
+            catchers.append({"ErrorEquals": [*one.errors] or [ALL], **into, "Next": entry})
+        if catchers:
+            state["Catch"] = catchers
+        return {name: state, **states}
+
+    def _retriers(self, node: Node, retry: Retrying) -> list[Value]:
+        if isinstance(retry, int):
+            retries = [Retry(attempts=retry)] if retry else []
+            written: list[dict[str, Value]] = [{"ErrorEquals": [ALL], "MaxAttempts": one.attempts} for one in retries]
+        else:
+            retries = [retry] if isinstance(retry, Retry) else list(retry)
+            written = [_retrier(one) for one in retries]
+        if isinstance(node, Task) and any(not one.errors or ALL in one.errors for one in retries):
+            return [{"ErrorEquals": [WRONG_INPUT], "MaxAttempts": 0}, *written]
+        return [*written]
+
+    def _catches(self, node: Node, catch: Catching) -> list[Catch]:
+        if catch is None:
+            return []
+        if isinstance(catch, Catch):
+            return [catch]
+        if isinstance(catch, Node):
+            return [Catch(catch)]
+        if isinstance(catch, Mapping):
+            return [Catch(flow, error) for error, flow in catch.items()]
+        return list(catch)
+
+    # Expressions ------------------------------------------------------------------------------------------------------
+
+    def _condition(self, case: steps.Case[Any, Any], model: object) -> dict[str, Value]:
+        condition = case.condition
+        if isinstance(condition, str):
+            return {"Condition": condition}
+        if isinstance(condition, Mapping):
+            return dict(arguments.mapping(condition))
+        try:
+            return dict(arguments.mapping(paths.rule(condition, _takes(condition) or model)))
+        except paths.Unreadable as error:
+            self._refuse(case, "condition", str(error), remedy="compare parts of the argument with constants, or use a task")
+            return {"Variable": "$", "IsPresent": True}
+
+    def _path(self, node: steps.WaitFor[Any] | steps.Map[Any, Any], given: steps.Selected | None, model: object) -> str:
+        if isinstance(given, str):
+            return given
+        assert given is not None
+        try:
+            return paths.path(given, _takes(given) or model)
+        except paths.Unreadable as error:
+            self._refuse(node, "selection", str(error), remedy="select a part of the argument: lambda order: order.lines")
+            return "$"
+
+    # Names ------------------------------------------------------------------------------------------------------------
+
+    def _name(self, node: Node) -> str:
+        given: str | None = getattr(node, "name", None)
+        return self._unique(given or _described(node), node)
+
+    def _unique(self, name: str, node: Node) -> str:
+        name = name[:NAME_LENGTH]
+        tried, number = name, 1
+        while tried in self.marks:
+            number += 1
+            ending = f" {number}"
+            tried = name[: NAME_LENGTH - len(ending)] + ending
+        mark = getattr(node, "mark", None)
+        self.marks[tried] = mark if isinstance(mark, Mark) else Mark("", 0)
+        return tried
+
+    def _refuse(self, node: Node | steps.Case[Any, Any], code: str, what: str, *, remedy: str) -> None:
+        mark = getattr(node, "mark", None)
+        places: tuple[Place, ...] = (mark.place(self.folder),) if isinstance(mark, Mark) else ()
+        self.problems.append(Problem(code=code, what=what, places=places, remedy=remedy))
+
+
+Build: TypeAlias = Callable[[Builder, Any, str, "str | None", object], States]
+
+
+def _next(after: str | None) -> dict[str, Value]:
+    return {"End": True} if after is None else {"Next": after}
+
+
+def _retrier(retry: Retry) -> dict[str, Value]:
+    written: dict[str, Value] = {
+        "ErrorEquals": [*retry.errors] or [ALL],
+        "MaxAttempts": retry.attempts,
+        "IntervalSeconds": retry.interval,
+        "BackoffRate": retry.backoff,
+    }
+    if retry.max_delay is not None:
+        written["MaxDelaySeconds"] = retry.max_delay
+    if retry.jitter:
+        written["JitterStrategy"] = "FULL"
+    return written
+
+
+def _described(node: Node) -> str:
+    """The name of a state that was given none."""
+    if isinstance(node, steps.Wait):
+        return f"wait {node.seconds} s" if node.seconds is not None else f"wait until {node.until}"
+    if isinstance(node, steps.Fail):
+        return f"fail {node.error}"
+    if isinstance(node, steps.Service):
+        return node.action.rpartition("aws-sdk:")[2].replace(":", " ", 1)
+    return {"waitfor": "wait"}.get(type(node).__name__.lower(), type(node).__name__.lower())
+
+
+def _takes(function: object) -> object:
+    """The type of a function's only argument, where it says it."""
+    return next(iter({name: hint for name, hint in _hints(function).items() if name != "return"}.values()), None)
+
+
+def _gives(node: Node, model: object) -> object:
+    """The type of what comes after a step, where it is known."""
+    if isinstance(node, Task):
+        return _hints(node.function).get("return")
+    return model if isinstance(node, steps.Wait | steps.WaitFor) else None
+
+
+def _hints(function: object) -> Mapping[str, object]:
+    try:
+        return get_type_hints(function)
+    except (NameError, TypeError, AttributeError):
+        return {}
+
+
+_BUILD: Final[Mapping[type, Build]] = {
+    AslFile: Builder.file,
+    AsyncTask: Builder.task,
+    Task: Builder.task,
+    steps.Choice: Builder.choice,
+    steps.Constant: Builder.constant,
+    steps.Fail: Builder.fail,
+    steps.Map: Builder.map,
+    steps.Parallel: Builder.parallel,
+    steps.Service: Builder.service,
+    steps.Succeed: Builder.succeed,
+    steps.Wait: Builder.wait,
+    steps.WaitFor: Builder.wait_for,
+}

@@ -1,0 +1,97 @@
+"""The handle of a state machine: what `sfn.machine("fulfil", charge >> ship)` gives.
+
+One object describes the machine, is the target of routes that start it, and starts it from handlers. Imported in Lambda
+with the app's modules, hence neither `typing` nor an AWS library here.
+"""
+
+from __future__ import annotations
+
+from gwfw.integrations.stepfunctions.declare import Action
+from gwfw.resources.handle import Handle
+
+TYPE_CHECKING = False
+if not TYPE_CHECKING:
+    from gwfw.flow import Generic
+
+    In = Out = None
+else:  # pragma: no cover -- for type checkers
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Generic, TypeAlias, TypeVar
+
+    from gwfw.declarations import Mark
+    from gwfw.flow import Step
+    from gwfw.mapping import Source, Value
+    from gwfw.resources.machine.asl import AslFile
+
+    In = TypeVar("In")
+    Out = TypeVar("Out")
+    Defined: TypeAlias = "Step[Any, Any] | AslFile | str"
+    Given: TypeAlias = "Source | Mapping[str, object] | Sequence[object] | str | None"
+
+
+__all__ = ["StateMachine"]
+
+
+class StateMachine(Handle, Generic[In, Out]):
+    """A state machine that takes `In` and gives `Out`.
+
+    `defined` is its flow, its States Language file, or the ARN of a machine that exists already. `express` machines run
+    at most five minutes, can be started synchronously, and cannot be stopped. `uses` are permissions that its role needs
+    besides those that its definition shows.
+    """
+
+    __slots__ = ("defined", "express", "mark", "name", "uses")
+
+    KIND = "machine"
+    ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
+        "execute": ("states:StartExecution",),
+        **dict.fromkeys(("arn", "defined", "express", "mark", "name", "place", "start", "start_sync", "stop", "uses"), ()),
+    }
+
+    def __init__(
+        self, name: str, defined: Defined, *, express: bool = False, uses: Sequence[object] = (), mark: Mark
+    ) -> None:
+        self.name, self.defined, self.express, self.uses, self.mark = name, defined, express, uses, mark
+
+    def __repr__(self) -> str:
+        return f"<machine {self.name}>"
+
+    @property
+    def place(self) -> Mark:
+        """Where it is declared."""
+        return self.mark
+
+    # Targets of routes ------------------------------------------------------------------------------------------------
+
+    def start(self, *, input: Given = ..., name: Value | None = None) -> Action:  # type: ignore[assignment]  # ... is the body
+        """Start an execution and answer at once: `http.post("/orders").to(fulfil.start())`. No code runs.
+
+        `input` is one whole value of the request (default: its body), or a constant; None: `{}`. `name` names executions.
+        """
+        return Action(self, "StartExecution", Input=input, Name=name)
+
+    def start_sync(self, *, input: Given = ..., name: Value | None = None) -> Action:  # type: ignore[assignment]
+        """Run an execution and answer with what became of it. Express machines only."""
+        return Action(self, "StartSyncExecution", Input=input, Name=name)
+
+    def stop(self, *, execution_arn: Value, error: Value | None = None, cause: Value | None = None) -> Action:
+        """Stop the execution of that ARN. Standard machines only."""
+        return Action(self, "StopExecution", ExecutionArn=execution_arn, Error=error, Cause=cause)
+
+    # From handlers ----------------------------------------------------------------------------------------------------
+
+    @property
+    def arn(self) -> str:
+        """The machine's ARN, for code that uses an AWS SDK. Raises NotBound outside a handler."""
+        from gwfw.runtime.bindings import current
+
+        return current().name("machine", self.name)
+
+    def execute(self, value: In, *, name: str | None = None) -> str:
+        """Start an execution with that input and return its ARN. A model is written as JSON.
+
+        With a `name`, an execution of that name and input that runs already is given back; another input is an error.
+        """
+        from gwfw.resources.machine import executing
+
+        return executing.execute(self, value, name)

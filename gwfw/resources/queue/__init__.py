@@ -1,0 +1,1 @@
+"""SQS queues: `app.queue("jobs", Job)`."""

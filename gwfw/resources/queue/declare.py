@@ -1,0 +1,27 @@
+"""The declare side of queues: the handle becomes a value of the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gwfw.graph.model import Queue
+
+if TYPE_CHECKING:
+    from gwfw.resources.queue.handle import Queue as Handle
+
+__all__ = ["resource", "wrong"]
+
+VISIBILITY_S = (0, 43_200)
+
+
+def resource(handle: Handle[Any]) -> Queue:
+    """The value."""
+    return Queue(name=handle.name, visibility_s=handle.visibility_s)
+
+
+def wrong(handle: Handle[Any]) -> str | None:
+    """What the settings cannot be, as a sentence."""
+    low, high = VISIBILITY_S
+    if isinstance(handle.visibility_s, int) and low <= handle.visibility_s <= high:
+        return None
+    return f"visibility_s is {low} to {high} seconds, not {handle.visibility_s!r}"

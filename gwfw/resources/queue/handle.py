@@ -1,0 +1,119 @@
+"""The handle of an SQS queue: what `app.queue("jobs", Job)` gives.
+
+One object describes the queue, binds its name, sends to it, and names what a route does with it without any code. Imported
+in Lambda with the app's modules, hence neither `typing` nor pydantic nor an AWS library here. Safe for threads.
+"""
+
+from __future__ import annotations
+
+from gwfw.integrations.aws_service.declare import ServiceCall
+from gwfw.mapping import Source
+from gwfw.resources.handle import Permission, PlainHandle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Generic, TypeVar, overload
+
+    from gwfw.declarations import Mark
+
+    ModelT = TypeVar("ModelT")
+else:
+
+    class Generic:
+        """`Queue[Job]` is Queue: the parameter is for type checkers."""
+
+        __slots__ = ()
+
+        def __class_getitem__(cls, parameters):
+            return cls
+
+    ModelT = None
+
+    def overload(function):
+        """For type checkers."""
+
+
+__all__ = ["Queue"]
+
+
+class Queue(PlainHandle, Generic[ModelT]):
+    """A queue of messages of one model; without a model, of anything that can be written as JSON.
+
+    In a handler `jobs.send(job)` sends. As a route's target `jobs.send(request.body)`, `jobs.receive()`,
+    `jobs.delete(...)` and `jobs.purge()` are done by API Gateway itself; it answers with SQS's own XML.
+    """
+
+    __slots__ = ("model", "visibility_s")
+
+    KIND = "queue"
+    ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
+        "send": ("sqs:SendMessage",),
+        **dict.fromkeys(("delete", "model", "name", "purge", "receive", "url", "visibility_s", "write"), ()),
+    }
+
+    def __init__(self, name: str, model: type[ModelT] | None, *, visibility_s: int, place: Mark) -> None:
+        super().__init__(name, place)
+        self.model, self.visibility_s = model, visibility_s
+
+    @property
+    def write(self) -> Permission:
+        """Leave to send, for `uses=[jobs.write]`."""
+        return Permission(self, ("sqs:SendMessage",), f"{self.name}.write")
+
+    @property
+    def url(self) -> str:
+        """The queue's URL, for code that uses an AWS SDK. Raises NotBound outside a handler."""
+        return self.physical_name
+
+    @overload
+    def send(
+        self, message: Source, *, delay_s: int | Source | None = None, attributes: Source | None = None
+    ) -> ServiceCall: ...
+    @overload
+    def send(self, message: ModelT, *, delay_s: int | None = None) -> str: ...
+    def send(self, message: Any, *, delay_s: Any = None, attributes: Any = None) -> Any:
+        """Send a message, hidden for `delay_s` seconds (0 to 900) at first, and give its id.
+
+        With a source of `gwfw.mapping`, such as `request.body`, it is a route's target. `text("tick")` is a constant one.
+        `attributes` is the source of SQS's message attributes.
+        """
+        if isinstance(message, Source):
+            given = {"MessageBody": message, "DelaySeconds": delay_s, "MessageAttributes": attributes}
+            return ServiceCall("SQS-SendMessage", self, f"send({message!r})", **given)
+        if attributes is not None:
+            raise TypeError("message attributes are for routes; send a model that has what they would say")
+        from gwfw.resources.queue import messages
+
+        return messages.send(self, message, delay_s)
+
+    def receive(
+        self,
+        *,
+        limit: int | Source | None = None,
+        wait_s: int | Source | None = None,
+        visibility_s: int | Source | None = None,
+        attributes: Source | Sequence[str] | None = None,
+    ) -> ServiceCall:
+        """A route's target: receive up to `limit` messages (1 to 10, default 1), waiting up to `wait_s` seconds (0 to 20).
+
+        They are hidden from others for `visibility_s` seconds (default: the queue's). `attributes` are the names of the
+        message attributes that are wanted.
+        """
+        return ServiceCall(
+            "SQS-ReceiveMessage",
+            self,
+            "receive()",
+            MaxNumberOfMessages=limit,
+            WaitTimeSeconds=wait_s,
+            VisibilityTimeout=visibility_s,
+            MessageAttributeNames=attributes,
+        )
+
+    def delete(self, receipt: Source) -> ServiceCall:
+        """A route's target: delete the message with that receipt handle, such as `request.body["ReceiptHandle"]`."""
+        return ServiceCall("SQS-DeleteMessage", self, f"delete({receipt!r})", ReceiptHandle=receipt)
+
+    def purge(self) -> ServiceCall:
+        """A route's target: delete every message."""
+        return ServiceCall("SQS-PurgeQueue", self, "purge()")

@@ -1,0 +1,107 @@
+"""Calls of the management API: to one connection, or to all of the store, several at a time.
+
+Imported with the first message that is sent. A broadcast raises what is its sender's fault (a message that is too large, a
+missing permission) and reports the rest: connections that are gone, and those that the service had no time for.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+from gwfw.errors import ConnectionGone
+from gwfw.runtime import aws, store
+from gwfw.runtime.bindings import current
+from gwfw.runtime.connections import Broadcast, ConnectionInfo
+
+__all__ = ["broadcast", "close", "info", "post"]
+
+LOG = logging.getLogger("gwfw")
+SENT, GONE, FAILED = "sent", "gone", "failed"
+NOT_OPEN, THROTTLED, BROKEN = 410, 429, 500
+
+
+def post(connection_id: str, text: str) -> None:
+    """Send a text to a connection. Raises ConnectionGone."""
+    try:
+        aws.management().post_to_connection(ConnectionId=connection_id, Data=text.encode())
+    except ClientError as error:
+        raise _meant(error, connection_id) from None
+
+
+def close(connection_id: str) -> None:
+    """Close a connection. Raises ConnectionGone."""
+    try:
+        aws.management().delete_connection(ConnectionId=connection_id)
+    except ClientError as error:
+        raise _meant(error, connection_id) from None
+
+
+def info(connection_id: str) -> ConnectionInfo:
+    """What is known of a connection. Raises ConnectionGone."""
+    try:
+        found = aws.management().get_connection(ConnectionId=connection_id)
+    except ClientError as error:
+        raise _meant(error, connection_id) from None
+    return ConnectionInfo(
+        connected_at=found["ConnectedAt"],
+        last_active_at=found["LastActiveAt"],
+        source_ip=found["Identity"]["SourceIp"],
+        user_agent=found["Identity"].get("UserAgent"),
+    )
+
+
+def _meant(error: ClientError, connection_id: str) -> Exception:
+    """ConnectionGone for a 410, which has no body that would name it; other errors as they are."""
+    return ConnectionGone(connection_id) if _status(error) == NOT_OPEN else error
+
+
+def _status(error: ClientError) -> int:
+    return error.response["ResponseMetadata"]["HTTPStatusCode"]
+
+
+# Broadcasts ----------------------------------------------------------------------------------------------------------
+
+
+def broadcast(text: str) -> Broadcast:
+    """Send to every connection of the store. What is wrong with the message or the permissions is raised."""
+    ids = list(store.connections())
+    results = dict(zip(ids, _several(ids, text), strict=True))
+    return Broadcast(
+        sent=tuple(id for id, result in results.items() if result == SENT),
+        gone=tuple(id for id, result in results.items() if result == GONE),
+        failed=tuple(id for id, result in results.items() if result == FAILED),
+    )
+
+
+def _several(ids: list[str], text: str) -> list[str]:
+    """What became of each, in order."""
+    parallel = min(current().parallel, len(ids))
+    if parallel <= 1:
+        return [_try(id, text) for id in ids]
+    with ThreadPoolExecutor(parallel, thread_name_prefix="broadcast") as threads:
+        started = [threads.submit(copy_context().run, _try, id, text) for id in ids]
+        return [one.result() for one in started]
+
+
+def _try(id: str, text: str) -> str:
+    try:
+        post(id, text)
+    except ConnectionGone:
+        store.prune(id)
+        return GONE
+    except ClientError as error:
+        if _status(error) != THROTTLED and _status(error) < BROKEN:
+            raise
+        return _failed(id, error)
+    except (ConnectionError, HTTPClientError) as error:
+        return _failed(id, error)
+    return SENT
+
+
+def _failed(id: str, error: Exception) -> str:
+    LOG.warning("a broadcast did not reach the connection %s: %s", id, error)
+    return FAILED
