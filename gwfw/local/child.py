@@ -1,91 +1,23 @@
-"""One process of the app's code, seen from `gwfw local`: started, spoken to over a socket, ended.
-
-`spawn` needs no loop, so that the process imports the app while the server's own modules are still being imported.
-"""
+"""One process of the app's code, seen from `gwfw local`: spoken to over a socket, ended."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import count
-from pathlib import Path
+from typing import cast
 
 from gwfw.exchange import Failed, Outcome, Raised, Returned
 from gwfw.local.invocation import error
+from gwfw.local.process import Spawned
 from gwfw.local.wire import Kind, Message, Unpacker, pack
 
-__all__ = ["Child", "Command", "Spawned", "described", "environment", "spawn"]
+__all__ = ["Child", "described"]
 
 _GRACE_S = 0.3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """How to start the app's process. `arn` is the functions' ARN with `{}` for the name."""
-
-    app: str | None
-    folder: Path
-    arn: str
-    region: str
-    endpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spawned:
-    """A process that was just started, and our end of its socket."""
-
-    process: subprocess.Popen[bytes]
-    socket: socket.socket
-
-
-def environment(command: Command, inherited: Mapping[str, str]) -> dict[str, str]:
-    """The process's environment: the developer's own, but every AWS SDK in it speaks to the local endpoint only.
-
-    All `AWS_*` variables are dropped (profiles, sessions, roles, other endpoints), credentials are dummies, configuration
-    files point nowhere, and proxies are not used for this machine.
-    """
-    kept = {name: value for name, value in inherited.items() if not name.startswith("AWS_") and name != "GWFW_BINDINGS"}
-    hosts = ",".join(filter(None, (inherited.get("NO_PROXY") or inherited.get("no_proxy"), "127.0.0.1,localhost,::1")))
-    return {
-        **kept,
-        "AWS_ENDPOINT_URL": command.endpoint,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_REGION": command.region,
-        "AWS_DEFAULT_REGION": command.region,
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": hosts,
-        "no_proxy": hosts,
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def spawn(command: Command) -> Spawned:
-    """Start the process. Ctrl-C is blocked while it starts: its own first act is to ignore it."""
-    ours, theirs = socket.socketpair()
-    arguments = [str(theirs.fileno()), command.arn, *([command.app] if command.app is not None else [])]
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            [sys.executable, "-m", "gwfw.local.worker", *arguments],
-            cwd=command.folder,
-            env=environment(command, os.environ),
-            pass_fds=(theirs.fileno(),),
-        )
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        theirs.close()
-    ours.setblocking(False)
-    return Spawned(process, ours)
+"""How long a process may take for its end before it is killed."""
 
 
 class Child(asyncio.Protocol):
@@ -119,9 +51,9 @@ class Child(asyncio.Protocol):
         """How many invocations have not been answered."""
         return len(self._running)
 
-    def bind(self, bindings: str) -> None:
-        """Tell the process the physical names and endpoints, as JSON."""
-        self._send(Message(kind=Kind.BIND, payload=bindings.encode()))
+    def bind(self, arn: str, bindings: str) -> None:
+        """Tell the process its functions' ARN, with `{}` for the name, and the physical names and endpoints, as JSON."""
+        self._send(Message(kind=Kind.BIND, name=arn, payload=bindings.encode()))
 
     def invoke(self, function: str, payload: bytes, done: Callable[[Outcome], None]) -> None:
         """Start one invocation; `done` is called on the loop's thread."""
@@ -167,8 +99,7 @@ class Child(asyncio.Protocol):
     # The transport and the process -----------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:  # noqa: D102
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's are none by class
 
     def data_received(self, data: bytes) -> None:  # noqa: D102
         for message in self._unpacker.feed(data):

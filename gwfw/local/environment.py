@@ -7,15 +7,19 @@ Lambda's when it throttles. Invocations wait only while the process is being sta
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
+from gwfw.errors import GwfwError
 from gwfw.exchange import Failed, Outcome
-from gwfw.local.child import Child, Command, Spawned, spawn
-from gwfw.local.invocation import error
+from gwfw.local.child import Child, described
+from gwfw.local.invocation import error as failed
+from gwfw.local.process import Command, Spawned, spawn
 from gwfw.local.wire import Kind, Message
 
-__all__ = ["CONCURRENCY", "Environment", "Observer"]
+__all__ = ["CONCURRENCY", "Bound", "Environment", "Observer"]
 
 CONCURRENCY = 100
 """Invocations that may run at a time. Lambda's default is 1000 for an account; a process has threads."""
@@ -23,11 +27,20 @@ CONCURRENCY = 100
 _RETIRE_S = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a process is told: its functions' ARN with `{}` for the name, and the bindings as JSON."""
+
+    arn: str
+    bindings: str
+
+
 class Observer(Protocol):
     """Whoever serves: told what becomes of the app's process."""
 
-    def loaded(self, manifest: str) -> str:
-        """The app was loaded: take its graph into use and return the bindings (JSON) for its process."""
+    def loaded(self, manifest: str, milliseconds: float) -> Bound:
+        """The app was loaded, so long after its process was started: take its graph into use and say what the process
+        is told. May raise a GwfwError, which refuses the app."""
         ...
 
     def refused(self, reason: str) -> None:
@@ -49,7 +62,7 @@ class Environment:
         self._retiring: set[Child] = set()
         self._waiting: list[tuple[str, bytes, Callable[[Outcome], None]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stopped = False
+        self._stopped, self._began = False, 0.0
 
     # Processes -------------------------------------------------------------------------------------------------------
 
@@ -58,8 +71,13 @@ class Environment:
         if self._starting is not None:
             self._starting.end()
             self._retiring.add(self._starting)
-        child = Child(spawned or spawn(self._command), self._heard, self._ended)
-        self._starting = child
+            self._starting = None
+        try:
+            child = Child(spawned or spawn(self._command), self._heard, self._ended)
+        except OSError as error:
+            self._refuse(f"the app's process cannot be started: {error}")
+            return
+        self._starting, self._began = child, time.perf_counter()
         task = asyncio.get_running_loop().create_task(child.start())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -73,6 +91,11 @@ class Environment:
         while not all(child.is_over for child in children):
             await asyncio.sleep(0.005)
 
+    def kill(self) -> None:
+        """Kill every process, now."""
+        for child in self._children():
+            child.kill()
+
     def _children(self) -> list[Child]:
         return [child for child in (self._current, self._starting, *self._retiring) if child is not None]
 
@@ -80,12 +103,13 @@ class Environment:
         if child is not self._starting:
             return  # overtaken by a newer one
         self._starting = None
-        if message.kind is Kind.REFUSED:
+        bound = self._bound(message)
+        if bound is None:
             self._retiring.add(child)
-            self._refuse(message.payload.decode())
+            child.end()
             return
         previous, self._current = self._current, child
-        child.bind(self._observer.loaded(message.payload.decode()))
+        child.bind(bound.arn, bound.bindings)
         if previous is not None and not previous.is_over:
             self._retiring.add(previous)
             previous.retire(_RETIRE_S)
@@ -93,11 +117,23 @@ class Environment:
         for function, payload, done in waiting:
             child.invoke(function, payload, done)
 
+    def _bound(self, message: Message) -> Bound | None:
+        """What the new process is told; None, and it is told to everybody else, where the app cannot be used."""
+        text = message.payload.decode()
+        if message.kind is Kind.REFUSED:
+            self._refuse(text)
+            return None
+        try:
+            return self._observer.loaded(text, (time.perf_counter() - self._began) * 1000)
+        except GwfwError as unusable:
+            self._refuse(str(unusable))
+            return None
+
     def _ended(self, child: Child, status: int, running: int) -> None:
         if child is self._starting:
             self._starting = None
             if not self._stopped:
-                self._refuse(f"the app's process ended with status {status} while it loaded the app")
+                self._refuse(f"the app's process ended while it loaded the app: {described(status)}")
         elif child is self._current:
             self._current = None
             if not self._stopped:
@@ -108,7 +144,7 @@ class Environment:
         self._observer.refused(reason)
         waiting, self._waiting = self._waiting, []
         for _, _, done in waiting:
-            done(error("Runtime.ImportModuleError", "the app cannot be loaded"))
+            done(failed("Runtime.ImportModuleError", "the app cannot be loaded"))
 
     # Invocations -----------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from types import TracebackType
 from typing import TypeAlias
 
@@ -36,13 +37,17 @@ class Context:
     client_context = None
 
     def __init__(self, function: Function, arn: str) -> None:
-        self.function_name = function.name
+        self.function_name = arn.rpartition(":")[2]
         self.invoked_function_arn = arn
         self.memory_limit_in_mb = str(function.memory_mb)
-        self.aws_request_id = str(uuid.uuid4())
-        self.log_group_name = f"/aws/lambda/{function.name}"
+        self.log_group_name = f"/aws/lambda/{self.function_name}"
         self.log_stream_name = "local"
         self._end = time.monotonic() + function.timeout_s
+
+    @cached_property
+    def aws_request_id(self) -> str:
+        """The invocation's id."""
+        return str(uuid.uuid4())
 
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until Lambda would end the invocation; never below 0."""
@@ -92,10 +97,10 @@ def error(type_: str, message: str, request_id: str = "", stack: tuple[str, ...]
 
 
 def _handler(function: Function) -> str | None:
-    """A function of one task is told by its environment which handler it is; others find it by the event."""
+    """A function of one task or authorizer is told by its environment which handler it is; others find it by the event."""
     for handler in function.handlers:
-        if handler.source == "task":
-            return f"task {handler.key}"
+        if handler.source not in ("http", "websocket"):
+            return f"{handler.source} {handler.key}"
     return None
 
 

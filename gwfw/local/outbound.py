@@ -51,21 +51,25 @@ class Outbound:
                 outcome = await self._exchange(self._client, action.work)
         except TimeoutError:
             outcome = Failed(reason="timeout", detail=f"{action.work.url} did not answer within {action.timeout_ms} ms")
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except Exception as error:  # whatever it is, somebody waits for an answer
             outcome = Failed(reason="unreachable", detail=f"{action.work.url}: {str(error) or type(error).__name__}")
         done(outcome)
 
     async def _exchange(self, client: httpx.AsyncClient, work: CallHttp) -> Outcome:
         """The response as the backend sent it: a compressed body stays compressed, repeated headers repeated."""
-        request = client.build_request(work.method, work.url, headers=list(work.headers), content=work.body)
+        import httpx
+
+        # Not the client's own way to build requests: it would add the cookies that other requests were answered with.
+        headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in work.headers]
+        request = httpx.Request(work.method, work.url, headers=headers, content=work.body)
         response = await client.send(request, stream=True)
         try:
             body = b"".join([chunk async for chunk in response.aiter_raw()])
         finally:
             await response.aclose()
-        headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+        received = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw]
         return HttpResponse(
             status=response.status_code,
-            headers=tuple((name, value) for name, value in headers if name not in _HOP_BY_HOP),
+            headers=tuple((name, value) for name, value in received if name not in _HOP_BY_HOP),
             body=body,
         )

@@ -3,12 +3,13 @@
     kind      id                 name               payload
     LOADED    -                  -                  the app's manifest (JSON text)
     REFUSED   -                  -                  why the app cannot be loaded (text for the console)
-    BIND      -                  -                  the bindings (JSON text, form of gwfw.runtime.bindings)
+    BIND      -                  functions' ARN     the bindings (JSON text, form of gwfw.runtime.bindings)
     INVOKE    of the invocation  the function       the event (JSON)
     RETURNED  of the invocation  -                  the result (JSON)
     RAISED    of the invocation  -                  Lambda's error object (JSON)
 
-The app's process sends LOADED or REFUSED once and first; the socket's end is the order to stop. Only bytes cross, no object.
+The app's process sends LOADED or REFUSED once and first, and is told BIND before the first INVOKE (the ARN has `{}` for the
+function's name). The socket's end is the order to stop. Only bytes cross, no object.
 """
 
 from __future__ import annotations

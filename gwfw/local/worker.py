@@ -1,4 +1,4 @@
-"""The app's process: `python -m gwfw.local.worker FD ARN [APP]`, started by `gwfw local` in the app's folder.
+"""The app's process: `python -m gwfw.local.worker FD [APP]`, started by `gwfw local` in the app's folder.
 
 It imports and freezes the app, sends the manifest (or why not), and then runs each invocation on its own thread. It ends
 when the socket ends. Output of handlers goes to the inherited stdout and stderr. Ctrl-C in the terminal is for
@@ -13,14 +13,19 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gwfw.errors import GwfwError
 from gwfw.exchange import Returned
 from gwfw.local.invocation import Invocation, complain
 from gwfw.local.threads import Threads
 from gwfw.local.wire import Kind, Message, Unpacker, pack
+
+if TYPE_CHECKING:
+    from gwfw.graph.model import AppGraph
 
 __all__ = ["Worker", "main"]
 
@@ -41,15 +46,22 @@ class Worker:
             except OSError:
                 return  # the reading end notices and ends the process
 
-    def serve(self, invocation: Invocation) -> None:
-        """Run what comes until the socket ends."""
-        unpacker = Unpacker()
-        while data := self._socket.recv(1 << 16):
+    def serve(self, bound: Callable[[str], Invocation]) -> None:
+        """Run what comes until the socket ends. `bound` gives the app's code for the pattern of its functions' ARNs."""
+        unpacker, invocation = Unpacker(), None
+        while data := self._received():
             for message in unpacker.feed(data):
                 if message.kind is Kind.BIND:
                     os.environ["GWFW_BINDINGS"] = message.payload.decode()
-                else:
+                    invocation = bound(message.name)
+                elif invocation is not None:
                     self._threads.run(partial(self._invoke, invocation, message))
+
+    def _received(self) -> bytes:
+        try:
+            return self._socket.recv(1 << 16)
+        except ConnectionError:
+            return b""  # `gwfw local` was killed
 
     def _invoke(self, invocation: Invocation, message: Message) -> None:
         outcome = invocation.run(message.name, message.payload)
@@ -57,15 +69,34 @@ class Worker:
         self.send(Message(kind=kind, id=message.id, payload=outcome.payload))
 
 
-def load(app: str | None, folder: Path, arn: str) -> tuple[str, Invocation]:
-    """The app's manifest and its code. Raises Refusal, Misuse, and whatever importing the app raises."""
+def load(app: str | None, folder: Path) -> tuple[str, Callable[[str], Invocation]]:
+    """The app's manifest, and its code for `serve`. Raises Refusal, Misuse, and whatever importing the app raises."""
     from gwfw import discovery, manifest
     from gwfw.freeze import freeze
     from gwfw.runtime import bundle
     from gwfw.runtime.entry import Dispatch
 
-    graph = freeze(discovery.find(app, folder)).graph
-    return manifest.dump(graph), Invocation(graph, Dispatch(bundle.table(graph)), arn=arn, complain=complain)
+    frozen = freeze(discovery.find(app, folder))
+    for warning in frozen.warnings:
+        complain(f"warning: {warning}\n\n")
+    graph = frozen.graph
+    dispatch = Dispatch(bundle.table(graph))
+
+    def bound(arn: str) -> Invocation:
+        threading.Thread(target=warm, args=(graph,), name="warm", daemon=True).start()
+        return Invocation(graph, dispatch, arn=arn, complain=complain)
+
+    return manifest.dump(graph), bound
+
+
+def warm(graph: AppGraph) -> None:
+    """Make the AWS clients that handlers will ask for: it takes half a second, which the first request need not wait for."""
+    from gwfw.runtime import aws
+
+    if graph.functions and graph.tables:
+        aws.dynamodb()
+    if graph.functions and graph.websocket is not None:
+        aws.management()
 
 
 def why(error: BaseException) -> str:
@@ -77,19 +108,19 @@ def why(error: BaseException) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run until the socket ends; 1 if the app cannot be loaded."""
-    descriptor, arn, app = int(arguments[0]), arguments[1], arguments[2] if len(arguments) > 2 else None
+    descriptor, app = int(arguments[0]), arguments[1] if len(arguments) > 1 else None
     signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: programs that handlers start would inherit that
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     os.set_inheritable(descriptor, False)
     with socket.socket(fileno=descriptor) as sock:
         worker = Worker(sock)
         try:
-            manifest, invocation = load(app, Path.cwd(), arn)
+            manifest, bound = load(app, Path.cwd())
         except (Exception, SystemExit) as error:
             worker.send(Message(kind=Kind.REFUSED, payload=why(error).encode("utf-8", "replace")))
             return 1
         worker.send(Message(kind=Kind.LOADED, payload=manifest.encode()))
-        worker.serve(invocation)
+        worker.serve(bound)
     return 0
 
 

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gwfw.exchange import HttpRequest, HttpResponse, Report
 from gwfw.local.server import responses
@@ -65,8 +65,7 @@ class ClientConnection(asyncio.Protocol):
     # The transport ---------------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:  # noqa: D102
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's are none by class
         peer = transport.get_extra_info("peername")
         self._reader = RequestReader(self._limits, peer[0] if peer else "127.0.0.1")
         self._house.connections.add(self)

@@ -2,7 +2,7 @@
 
 Actions are queued and carried out in order; carrying one out may tell the emulator something new, whose actions go to
 the end of the queue, so a method of the emulator is never entered twice. Work is given to performers, which call `done`
-on the loop's thread. One timer runs, for the emulator's next deadline.
+on the loop's thread. One timer runs, never later than the emulator's next deadline.
 """
 
 from __future__ import annotations
@@ -171,15 +171,18 @@ class Driver:
     # Time ------------------------------------------------------------------------------------------------------------
 
     def _set_timer(self) -> None:
+        """A timer that runs for an earlier deadline is left alone: it finds nothing to do and is set again, which costs less
+        than setting it with every message."""
         deadline = self.core.next_deadline
-        if deadline == self._deadline:
+        if deadline is None or (self._deadline is not None and self._deadline <= deadline):
             return
         self.stop()
-        self._deadline, self._timer = deadline, None
-        if deadline is not None:
-            self._timer = self._loop.call_later(max(0.0, deadline - self.clock()), self._advance)
+        self._deadline = deadline
+        self._timer = self._loop.call_later(max(0.0, deadline - self.clock()), self.advance)
 
-    def _advance(self) -> None:
+    def advance(self) -> None:
+        """Let happen what is due by now: called by the timer, and by whoever moves the clock."""
+        self.stop()
         self._deadline = None
         self._do(self.core.advance(self.clock()))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gwfw.gateway.websocket.limits import FRAME_BYTES, MESSAGE_BYTES
+
 __all__ = ["UNLIMITED", "Limits"]
 
 _NONE = 1 << 62
@@ -27,8 +29,8 @@ class Limits:
 
     head_bytes: int = 10_240
     body_bytes: int = 10 * 1024 * 1024
-    frame_bytes: int = 32 * 1024
-    message_bytes: int = 128 * 1024
+    frame_bytes: int = FRAME_BYTES
+    message_bytes: int = MESSAGE_BYTES
     output_bytes: int = 1024 * 1024
     head_s: float = 10.0
     body_s: float = 30.0

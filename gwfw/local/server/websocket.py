@@ -21,14 +21,11 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from gwfw.exchange import HttpRequest, HttpResponse
+from gwfw.gateway.websocket.limits import FRAME_BYTES, frame_too_big
 from gwfw.local.server.limits import Limits
 
 __all__ = ["Closed", "WebSocket"]
 
-NO_STATUS_REASON = "Client-side close frame status not set"
-"""What API Gateway tells `$disconnect` for a close frame without a status (1005)."""
-
-_FRAME_BYTES = 32 * 1024
 _REASON_BYTES = 123
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _silent = logging.Logger("gwfw.websocket", logging.CRITICAL + 1)  # hostile bytes are no reason for a log line
@@ -111,7 +108,7 @@ class WebSocket:
         elif frame.opcode is Opcode.TEXT or frame.opcode is Opcode.CONT:
             if len(frame.data) <= self._limits.frame_bytes:
                 return self._assembled(bytes(frame.data), frame.fin)
-            self._fail(CloseCode.MESSAGE_TOO_BIG, f"A frame holds at most {self._limits.frame_bytes} bytes")
+            self._fail(CloseCode.MESSAGE_TOO_BIG, frame_too_big(self._limits.frame_bytes))
         return None
 
     def _assembled(self, data: bytes, final: bool) -> str | None:
@@ -136,7 +133,7 @@ class WebSocket:
         if self._told or close is None:
             return None
         self._told = True
-        return Closed(int(close.code), close.reason if close.code != CloseCode.NO_STATUS_RCVD else NO_STATUS_REASON)
+        return Closed(int(close.code), close.reason)
 
     # Outgoing --------------------------------------------------------------------------------------------------------
 
@@ -150,10 +147,10 @@ class WebSocket:
         if self._protocol.state is not State.OPEN:
             return
         data = text.encode("utf-8", "replace")
-        first, rest = data[:_FRAME_BYTES], range(_FRAME_BYTES, len(data), _FRAME_BYTES)
+        first, rest = data[:FRAME_BYTES], range(FRAME_BYTES, len(data), FRAME_BYTES)
         self._protocol.send_text(first, fin=not rest)
         for start in rest:
-            end = start + _FRAME_BYTES
+            end = start + FRAME_BYTES
             self._protocol.send_continuation(data[start:end], fin=end >= len(data))
 
     def close(self, code: int, reason: str) -> None:

@@ -40,7 +40,9 @@ class Code:
 
 def invoke(code: Code, name: str = "api", payload: bytes = b'{"a":1}') -> tuple[Returned | Raised, str]:
     said: list[str] = []
-    invocation = Invocation(GRAPH, code, arn="arn:aws:lambda:us-east-1:123456789012:function:{}", complain=said.append)
+    invocation = Invocation(
+        GRAPH, code, arn="arn:aws:lambda:us-east-1:123456789012:function:library-dev-{}", complain=said.append
+    )
     return invocation.run(name, payload), "".join(said)
 
 
@@ -56,9 +58,13 @@ def test_context() -> None:
     code = Code()
     invoke(code)
     context = code.calls[0][1]
-    assert (context.function_name, context.memory_limit_in_mb, context.function_version) == ("api", "256", "$LATEST")
-    assert context.invoked_function_arn == "arn:aws:lambda:us-east-1:123456789012:function:api"
-    assert context.log_group_name == "/aws/lambda/api"
+    assert (context.function_name, context.memory_limit_in_mb, context.function_version) == (
+        "library-dev-api",
+        "256",
+        "$LATEST",
+    )
+    assert context.invoked_function_arn == "arn:aws:lambda:us-east-1:123456789012:function:library-dev-api"
+    assert context.log_group_name == "/aws/lambda/library-dev-api"
     assert 0 < context.get_remaining_time_in_millis() <= 7_000
     assert len(context.aws_request_id) == 36
 

@@ -34,6 +34,7 @@ class Echo:
         self.calls: list[tuple[Any, ...]] = []
         self.entered = False
         self.advanced: Sequence[Action] = ()
+        self.keep: float | None = None
 
     def http(self, token: Token, request: HttpRequest, now: float) -> Sequence[Action]:
         self.calls.append(("http", request, now))
@@ -75,7 +76,7 @@ class Echo:
 
     def advance(self, now: float) -> Sequence[Action]:
         self.calls.append(("advance", now))
-        self.next_deadline = None
+        self.next_deadline = self.keep
         return self.advanced
 
     @staticmethod

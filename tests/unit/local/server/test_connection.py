@@ -252,11 +252,18 @@ def test_messages_and_pings(open_end: End) -> None:
 
 def test_client_closes(open_end: End) -> None:
     open_end.feed(close(b""))
-    assert open_end.bench.core.calls[-1] == ("lost", "c1", 1005, "Client-side close frame status not set")
+    assert open_end.bench.core.calls[-1] == ("lost", "c1", 1005, "")
     assert open_end.wire.written == b"\x88\x00"
     assert open_end.wire.ended
     open_end.connection.connection_lost(None)
     assert open_end.calls() == ["upgrade", "lost"]
+
+
+def test_nothing_is_written_to_a_client_that_is_gone(open_end: End) -> None:
+    open_end.wire.close()
+    assert open_end.connection.send("x")
+    open_end.connection.close(1000, "")
+    assert open_end.wire.written == b""
 
 
 def test_network_loss(open_end: End) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gwfw.exchange import Accept, HttpRequest, HttpResponse, Reply, SendFrame
+from gwfw.exchange import Accept, CloseConnection, HttpRequest, HttpResponse, Reply, SendFrame
 from gwfw.local.server.core import Unloaded
 
 
@@ -126,7 +126,7 @@ def test_post_to_a_client_that_does_not_read_is_429(bench: Any) -> None:
 
 
 def test_actions_for_unknown_connections_are_dropped(bench: Any) -> None:
-    bench.driver.carry_out([SendFrame(connection_id="none", text="x")])
+    bench.driver.carry_out([SendFrame(connection_id="none", text="x"), CloseConnection(connection_id="none", code=1000)])
     assert bench.core.calls == []
 
 
@@ -145,6 +145,29 @@ def test_one_timer_for_the_next_deadline(bench: Any) -> None:
     second.call()
     assert caller.told[-1] == ("send", "tick")
     assert len(bench.loop.timers) == 2
+
+
+def test_a_timer_that_is_early_is_left_alone_and_set_again(bench: Any) -> None:
+    bench.driver.upgrade(Caller(), get("/dev"))
+    bench.core.next_deadline = bench.now + 5
+    bench.driver.message("c1", "a")
+    bench.core.next_deadline = bench.now + 9
+    bench.driver.message("c1", "b")
+    (timer,) = bench.loop.timers
+    assert not timer.cancelled
+    bench.now += 5
+    bench.core.keep = bench.core.next_deadline
+    timer.call()
+    assert [timer.delay for timer in bench.loop.timers] == [5, 4]
+
+
+def test_whoever_moves_the_clock_says_so(bench: Any) -> None:
+    bench.core.next_deadline = bench.now + 600
+    bench.driver.request(Caller(), get("/"))
+    bench.now += 700
+    bench.driver.advance()
+    assert bench.loop.timers[0].cancelled
+    assert ("advance", bench.now) in bench.core.calls
 
 
 def test_stopping_cancels_the_timer(bench: Any) -> None:

@@ -1,0 +1,224 @@
+"""The emulator: the gateway, the state machines and the way between services, as one sans-I/O core.
+
+It is told what happened and when, and returns actions; it never blocks, never calls out, and only one thread at a time
+may touch it. A service's request goes by its signature: `execute-api` to the gateway's management API, `states` to the
+machines, `lambda` to the app's functions, anything else to the driver, which has the engines; a request to one of the
+app's own APIs goes to the gateway, whoever makes it. Tokens that come in are the driver's; the rooms inside see the
+emulator's own, so that nobody's meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final, Literal, TypeAlias
+
+from gwfw.authorizers import catalogue as authorizers
+from gwfw.exchange import (
+    Accept,
+    Action,
+    AwsRequest,
+    CallAws,
+    CallHttp,
+    HttpRequest,
+    HttpResponse,
+    InvokeFunction,
+    Outcome,
+    Perform,
+    Reply,
+    Token,
+)
+from gwfw.gateway import vtl
+from gwfw.gateway.core import Gateway
+from gwfw.graph.model import AppGraph
+from gwfw.integrations import catalogue
+from gwfw.local import dispatch, lambdas
+from gwfw.local.ids import LocalIds
+from gwfw.local.lambdas import Functions
+from gwfw.local.names import LocalNames
+from gwfw.local.settings import LocalSettings
+from gwfw.local.states import Machines
+from gwfw.ports import Ids, Names
+
+__all__ = ["Emulator"]
+
+Room: TypeAlias = Literal["driver", "gateway", "machines", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asked, under which token of its own, and, where a service was asked, what."""
+
+    room: Room
+    token: Token
+    request: AwsRequest | None = None
+
+
+class Emulator:
+    """Gateway, machines and dispatch of an app's graph. Times are epoch seconds.
+
+    `ids` makes every identifier (default: random ones); `names` resolves the graph's references (default: names that
+    carry app and stage).
+    """
+
+    def __init__(
+        self, graph: AppGraph, *, settings: LocalSettings, ids: Ids | None = None, names: Names | None = None
+    ) -> None:
+        self.settings = settings
+        ids = ids or LocalIds()
+        self._gateway = Gateway(
+            graph,
+            settings=settings.gateway(),
+            kinds=catalogue.emulators(),
+            names=names or LocalNames(graph, settings),
+            render=vtl.render,
+            ids=ids,
+            authorizers=authorizers.emulators(),
+        )
+        self.machines = Machines(graph, settings=settings, ids=ids)
+        self._functions = Functions(graph, settings)
+        self._tokens = count(1)
+        self._asked: dict[Token, Origin] = {}
+        self._performed: dict[Token, Origin] = {}
+
+    # What the driver tells -------------------------------------------------------------------------------------------
+
+    def http(self, token: Token, request: HttpRequest, now: float) -> list[Action]:
+        """A request to the HTTP API. Reply follows."""
+        return self._from_gateway(self._gateway.http(self._ask("driver", token), request, now), now)
+
+    def upgrade(self, token: Token, request: HttpRequest, now: float) -> list[Action]:
+        """A WebSocket handshake. Accept or Reply follows."""
+        return self._from_gateway(self._gateway.upgrade(self._ask("driver", token), request, now), now)
+
+    def message(self, connection_id: str, data: str | bytes, now: float) -> list[Action]:
+        """A client's message."""
+        return self._from_gateway(self._gateway.message(connection_id, data, now), now)
+
+    def lost(self, connection_id: str, code: int, reason: str, now: float) -> list[Action]:
+        """A connection that its client or the network closed."""
+        return self._from_gateway(self._gateway.lost(connection_id, code, reason, now), now)
+
+    def manage(self, token: Token, request: HttpRequest, now: float) -> list[Action]:
+        """A request to the management API (`@connections`). Reply follows."""
+        return self._from_gateway(self._gateway.manage(self._ask("driver", token), request, now), now)
+
+    def aws(self, token: Token, request: AwsRequest, now: float) -> list[Action]:
+        """A request to an AWS service. Reply follows."""
+        return self._route(Origin("driver", token, request), request, _AWS_TIMEOUT_MS, now)
+
+    def result(self, token: Token, outcome: Outcome, now: float) -> list[Action]:
+        """What became of a Perform."""
+        origin = self._performed.pop(token)
+        if origin.request is not None and origin.request.service == "lambda":
+            outcome = lambdas.answer(outcome)
+        return self._report(origin, outcome, now)
+
+    def advance(self, now: float) -> list[Action]:
+        """Time has passed: time-outs, idle connections, waiting states."""
+        return [
+            *self._from_gateway(self._gateway.advance(now), now),
+            *self._from_machines(self.machines.advance(now), now),
+        ]
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When `advance` has something to do, if nothing happens before."""
+        deadlines = (self._gateway.next_deadline, self.machines.next_deadline)
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+
+    def replace(self, graph: AppGraph) -> None:
+        """After a reload: routes and machines change; connections stay, running executions end on their old definition."""
+        self._gateway.replace(graph, LocalNames(graph, self.settings))
+        self.machines.replace(graph)
+        self._functions = Functions(graph, self.settings)
+
+    def is_background(self, token: Token) -> bool:
+        """Whether the Perform of that token is work for which no client waits, such as a state machine's."""
+        return self._performed[token].room in ("machines", "nobody")
+
+    # What the rooms say ----------------------------------------------------------------------------------------------
+
+    def _from_gateway(self, actions: Iterable[Action], now: float) -> list[Action]:
+        return self._from("gateway", actions, now)
+
+    def _from_machines(self, actions: Iterable[Action], now: float) -> list[Action]:
+        return self._from("machines", actions, now)
+
+    def _from(self, room: Room, actions: Iterable[Action], now: float) -> list[Action]:
+        said: list[Action] = []
+        for action in actions:
+            if isinstance(action, Perform):
+                said += self._perform(room, action, now)
+            elif isinstance(action, Reply):
+                said += self._report(self._asked.pop(action.token), action.response, now)
+            elif isinstance(action, Accept):
+                said.append(replace(action, token=self._asked.pop(action.token).token))
+            else:
+                said.append(action)
+        return said
+
+    def _perform(self, room: Room, action: Perform, now: float) -> list[Action]:
+        work = action.work
+        if isinstance(work, CallAws):
+            work = dispatch.called(work, self.settings)
+        if isinstance(work, AwsRequest):
+            return self._route(Origin(room, action.token, work), work, action.timeout_ms, now)
+        if isinstance(work, CallHttp) and (asked := dispatch.own_request(work, self.settings)) is not None:
+            token = self._ask(room, action.token)
+            tell = self._gateway.http if asked.api == "http" else self._gateway.manage
+            return self._from_gateway(tell(token, asked.request, now), now)
+        return [replace(action, token=self._expect(Origin(room, action.token)))]
+
+    def _route(self, origin: Origin, request: AwsRequest, timeout_ms: int, now: float) -> list[Action]:
+        if request.service == "lambda":
+            return self._invoke(origin, request, now)
+        if request.service not in ("states", "execute-api"):
+            if request.service == "events" and dispatch.operation(request) == "PutRule":
+                self.machines.announce()
+            return [Perform(token=self._expect(origin), work=request, timeout_ms=timeout_ms)]
+        token = next(self._tokens)
+        self._asked[token] = origin
+        if request.service == "states":
+            return self._from_machines(self.machines.request(token, request, now), now)
+        return self._from_gateway(self._gateway.manage(token, dispatch.http_request(request), now), now)
+
+    def _invoke(self, origin: Origin, request: AwsRequest, now: float) -> list[Action]:
+        work = self._functions.invocation(request)
+        if not isinstance(work, InvokeFunction):
+            return self._report(origin, work or dispatch.unclaimed(request), now)
+        how, timeout_ms = lambdas.mode(request), self._functions.timeout_ms(work.function)
+        if how == "RequestResponse":
+            return [Perform(token=self._expect(replace(origin, request=request)), work=work, timeout_ms=timeout_ms)]
+        accepted = self._report(origin, lambdas.accepted(how), now)
+        if how == "DryRun":
+            return accepted
+        return [*accepted, Perform(token=self._expect(Origin("nobody", 0)), work=work, timeout_ms=timeout_ms)]
+
+    def _report(self, origin: Origin, outcome: Outcome, now: float) -> list[Action]:
+        """Tell whoever asked. The driver wants a response; the rooms take outcomes as they are."""
+        if origin.room == "gateway":
+            return self._from_gateway(self._gateway.result(origin.token, outcome, now), now)
+        if origin.room == "machines":
+            return self._from_machines(self.machines.result(origin.token, outcome, now), now)
+        if origin.room == "nobody":
+            return []
+        if origin.request is not None:
+            outcome = dispatch.answer(origin.request, outcome)
+        assert isinstance(outcome, HttpResponse)
+        return [Reply(token=origin.token, response=outcome)]
+
+    def _ask(self, room: Room, token: Token) -> Token:
+        own = next(self._tokens)
+        self._asked[own] = Origin(room, token)
+        return own
+
+    def _expect(self, origin: Origin) -> Token:
+        token = next(self._tokens)
+        self._performed[token] = origin
+        return token
+
+
+_AWS_TIMEOUT_MS: Final = 60_000
+"""How long an SDK's request may take: the default read time-out of botocore."""

@@ -1,0 +1,136 @@
+"""Requests to other hosts, over a transport of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+
+from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome, Perform
+from gwfw.local.outbound import Outbound
+
+Answer = Callable[[httpx.Request], Awaitable[httpx.Response]]
+
+
+def perform(monkeypatch: pytest.MonkeyPatch, answer: Answer, *works: CallHttp, timeout_ms: int = 5000) -> list[Outcome]:
+    """Send the requests one after the other."""
+    made = partial(httpx.AsyncClient, transport=httpx.MockTransport(answer))  # type: ignore[arg-type]  # it awaits
+    monkeypatch.setattr(httpx, "AsyncClient", made)
+
+    async def scene() -> list[Outcome]:
+        outbound, outcomes = Outbound(), list[Outcome]()
+        for work in works:
+            done = asyncio.get_running_loop().create_future()
+            outbound.perform(Perform(token=1, work=work, timeout_ms=timeout_ms), done.set_result)
+            outcomes.append(await done)
+        await outbound.stop()
+        return outcomes
+
+    return asyncio.run(scene())
+
+
+class Stored:
+    """Answers the same, and keeps the requests."""
+
+    def __init__(self, status: int = 200, **named: Any) -> None:
+        self.requests: list[httpx.Request] = []
+        self._status, self._named = status, named
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return httpx.Response(self._status, **{"stream": httpx.ByteStream(b""), **self._named})
+
+
+def test_request_goes_as_it_is_and_nothing_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = Stored()
+    headers = (("X-One", "1"), ("x-two", "a"), ("x-two", "b"))
+    work = CallHttp(method="PATCH", url="https://old.example.com/a%2Fb?q=%20", headers=headers, body=b"body")
+    perform(monkeypatch, stored, work)
+    (request,) = stored.requests
+    assert (request.method, str(request.url), request.content) == ("PATCH", work.url, b"body")
+    sent = [(name, value) for name, value in request.headers.raw if name.lower() not in (b"host", b"content-length")]
+    assert sent == [(b"X-One", b"1"), (b"x-two", b"a"), (b"x-two", b"b")]
+
+
+def test_response_comes_as_it_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = gzip.compress(b"hello")
+    headers = [("Content-Encoding", "gzip"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("Connection", "close")]
+    stored = Stored(301, headers=headers, stream=httpx.ByteStream(body))
+    (response,) = perform(monkeypatch, stored, CallHttp(method="GET", url="https://old.example.com/"))
+    assert response == HttpResponse(
+        status=301, headers=(("content-encoding", "gzip"), ("set-cookie", "a=1"), ("set-cookie", "b=2")), body=body
+    )
+
+
+def test_one_client_serves_all_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = Stored()
+    work = CallHttp(method="GET", url="https://old.example.com/")
+    assert [type(outcome) for outcome in perform(monkeypatch, stored, work, work)] == [HttpResponse, HttpResponse]
+
+
+async def hangs(request: httpx.Request) -> httpx.Response:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+async def refuses(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("")
+
+
+@pytest.mark.parametrize(
+    ("answer", "url", "expected"),
+    [
+        pytest.param(
+            hangs,
+            "https://a.example/",
+            Failed(reason="timeout", detail="https://a.example/ did not answer within 10 ms"),
+            id="hangs",
+        ),
+        pytest.param(
+            refuses,
+            "https://a.example/",
+            Failed(reason="unreachable", detail="https://a.example/: ConnectError"),
+            id="refuses",
+        ),
+        pytest.param(
+            Stored(),
+            "https://a.example:x/",
+            Failed(reason="unreachable", detail="https://a.example:x/: Invalid port: 'x'"),
+            id="no-url",
+        ),
+    ],
+)
+def test_failure(monkeypatch: pytest.MonkeyPatch, answer: Answer, url: str, expected: Failed) -> None:
+    assert perform(monkeypatch, answer, CallHttp(method="GET", url=url), timeout_ms=10) == [expected]
+
+
+def test_cookies_of_one_client_are_not_sent_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = Stored(headers=[("set-cookie", "session=ann")])
+    work = CallHttp(method="GET", url="https://old.example.com/")
+    perform(monkeypatch, stored, work, work)
+    assert ["cookie" in request.headers for request in stored.requests] == [False, False]
+
+
+def test_headers_beyond_ascii_go_as_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = Stored()
+    perform(monkeypatch, stored, CallHttp(method="GET", url="https://old.example.com/", headers=(("x", "caf\xc3\xa9"),)))
+    assert (b"x", "café".encode()) in stored.requests[0].headers.raw
+
+
+def test_stop_gives_up_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(httpx, "AsyncClient", partial(httpx.AsyncClient, transport=httpx.MockTransport(hangs)))
+
+    async def scene() -> list[Outcome]:
+        outbound, outcomes = Outbound(), list[Outcome]()
+        work = CallHttp(method="GET", url="https://a.example/")
+        outbound.perform(Perform(token=1, work=work, timeout_ms=60_000), outcomes.append)
+        await asyncio.sleep(0)
+        await outbound.stop()
+        return outcomes
+
+    assert asyncio.run(scene()) == []
