@@ -1,0 +1,72 @@
+"""What answers requests to other hosts in tests: callables of the test, bound by host or URL prefix. Never the network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Target", "Targets"]
+
+Target: TypeAlias = "Callable[[httpx.Request], httpx.Response]"
+
+_HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"})
+_LOG: Final = logging.getLogger("gwfw")
+
+
+class Targets:
+    """The bound targets. The longest matching name answers."""
+
+    def __init__(self) -> None:
+        self._bound: dict[str, Target] = {}
+
+    def bind(self, name: str, target: Target) -> None:
+        """Let `target` answer for a host (`legacy.example.com`) or for what a URL begins (`https://legacy.example.com/v1`)."""
+        self._bound[name.rstrip("/")] = target
+
+    def call(self, work: CallHttp) -> Outcome:
+        """The target's response. What the target raises is raised: it is the test's own."""
+        target = self._find(work.url)
+        if target is None:
+            host = urlsplit(work.url).netloc
+            detail = (
+                f"{work.method} {work.url} was not sent: tests send nothing to other hosts\n"
+                f'  remedy: gw.target("{host}", answer), where answer(request) returns an httpx.Response'
+            )
+            _LOG.warning(detail)
+            return Failed(reason="unreachable", detail=detail)
+        return _response(target(_request(work)))
+
+    def _find(self, url: str) -> Target | None:
+        matching = [name for name in self._bound if _matches(name, url)]
+        return self._bound[max(matching, key=len)] if matching else None
+
+
+def _matches(name: str, url: str) -> bool:
+    if "://" not in name:
+        parts = urlsplit(url)
+        return name in (parts.netloc, parts.hostname)
+    return url == name or (url.startswith(name) and url[len(name)] in "/?")
+
+
+def _request(work: CallHttp) -> httpx.Request:
+    import httpx
+
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in work.headers]
+    return httpx.Request(work.method, work.url, headers=headers, content=work.body)
+
+
+def _response(response: httpx.Response) -> HttpResponse:
+    """As it would have come over the wire, without what concerns one connection only."""
+    pairs = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+    return HttpResponse(
+        status=response.status_code,
+        headers=tuple((name, value) for name, value in pairs if name not in _HOP_BY_HOP),
+        body=response.content,
+    )

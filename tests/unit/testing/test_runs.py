@@ -1,0 +1,86 @@
+"""`gw.machine(...)`: executions as tests see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from gwfw import App, Flow
+from gwfw.errors import Misuse
+from gwfw.testing import Client
+
+app = App("shop")
+sfn = app.sfn
+
+
+@sfn.task(retry=2)
+def charge(order: dict[str, int]) -> dict[str, int]:
+    if order.get("fail"):
+        raise ValueError("no")
+    return {"charged": 1}
+
+
+@sfn.start("/orders")
+def fulfil() -> Flow[dict[str, int], dict[str, int]]:
+    return charge >> sfn.wait(86_400)
+
+
+@sfn.start("/other")
+def other() -> Flow[dict[str, int], dict[str, int]]:
+    return charge >> sfn.wait(1)
+
+
+@pytest.fixture
+def gw() -> Iterator[Client]:
+    with Client(app, start=1000.0) as client:
+        yield client
+
+
+def test_a_day_passes_while_a_test_waits(gw: Client) -> None:
+    run = gw.machine(fulfil).wait(gw.post("/orders", json={"a": 1}))
+    assert (run.status, run.input, run.output) == ("SUCCEEDED", {"a": 1}, {"charged": 1})
+    assert run.states == ["charge", "wait 86400 s"]
+    assert (run.error, run.cause) == (None, None)
+    assert run.history[-1]["timestamp"] == 1000.0 + 86_400
+
+
+def test_a_failed_execution_tells_why(gw: Client) -> None:
+    run = gw.machine(fulfil).wait(gw.post("/orders", json={"fail": 1}))
+    assert (run.status, run.output, run.error) == ("FAILED", None, "ValueError")
+    assert '"errorMessage": "no"' in (run.cause or "")
+
+
+def test_the_latest_execution_and_all_of_them(gw: Client) -> None:
+    gw.post("/orders", json={"a": 1})
+    gw.post("/orders", json={"a": 2})
+    assert gw.machine(fulfil).wait().input == {"a": 2}
+    assert [(run.input, run.status) for run in gw.machine("fulfil").runs] == [
+        ({"a": 1}, "SUCCEEDED"),
+        ({"a": 2}, "SUCCEEDED"),
+    ]
+
+
+def test_an_execution_by_its_arn(gw: Client) -> None:
+    states = boto3.client("stepfunctions")
+    machine = "arn:aws:states:us-east-1:123456789012:stateMachine:shop-dev-fulfil"
+    arn = states.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
+    assert gw.machine(fulfil).wait(arn).arn == arn
+
+
+def test_what_has_not_been_started(gw: Client) -> None:
+    with pytest.raises(Misuse, match="the machine 'fulfil' has not been started"):
+        gw.machine(fulfil).wait()
+
+
+def test_another_machines_execution(gw: Client) -> None:
+    started = gw.post("/other", json={})
+    with pytest.raises(Misuse, match="the machine 'fulfil' has no such execution"):
+        gw.machine(fulfil).wait(started)
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/orders"])
+def test_a_response_that_started_nothing(gw: Client, path: str) -> None:
+    with pytest.raises(Misuse, match="this response started no execution"):
+        gw.machine(fulfil).wait(gw.post(path, content=b"{"))

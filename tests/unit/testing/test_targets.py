@@ -1,0 +1,84 @@
+"""What answers for other hosts."""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+
+from gwfw.exchange import CallHttp, Failed, HttpResponse
+from gwfw.testing.targets import Targets
+
+URL = "https://old.example.com:8443/v1/books?q=1"
+
+
+def call(targets: Targets, url: str = URL) -> str | None:
+    outcome = targets.call(CallHttp(method="GET", url=url))
+    return outcome.body.decode() if isinstance(outcome, HttpResponse) else None
+
+
+@pytest.mark.parametrize(
+    ("name", "matches"),
+    [
+        ("old.example.com", True),
+        ("old.example.com:8443", True),
+        ("example.com", False),
+        ("https://old.example.com:8443", True),
+        ("https://old.example.com:8443/", True),
+        ("https://old.example.com:8443/v1", True),
+        ("https://old.example.com:8443/v1/books", True),
+        ("https://old.example.com:8443/v", False),
+        ("http://old.example.com:8443", False),
+        (URL, True),
+    ],
+)
+def test_name(name: str, matches: bool) -> None:
+    targets = Targets()
+    targets.bind(name, lambda request: httpx.Response(200, text="here"))
+    assert (call(targets) == "here") is matches
+
+
+def test_longest_name_answers() -> None:
+    targets = Targets()
+    for name in ("old.example.com", "https://old.example.com:8443/v1", "https://old.example.com:8443"):
+        targets.bind(name, lambda request, name=name: httpx.Response(200, text=name))  # type: ignore[misc]  # one each
+    assert call(targets) == "https://old.example.com:8443/v1"
+
+
+def test_request_and_response_cross_unchanged() -> None:
+    targets, asked = Targets(), list[httpx.Request]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        headers = [
+            ("Set-Cookie", "a=1"),
+            ("Set-Cookie", "b=2"),
+            ("Connection", "close"),
+            ("X-One", "1"),
+        ]
+        return httpx.Response(302, headers=headers, content=b"gone")
+
+    targets.bind("old.example.com", answer)
+    outcome = targets.call(CallHttp(method="PUT", url=URL, headers=(("X", "1"), ("X", "2")), body=b"in"))
+    assert (asked[0].method, str(asked[0].url), asked[0].content) == ("PUT", URL, b"in")
+    assert asked[0].headers.get_list("x") == ["1", "2"]
+    assert isinstance(outcome, HttpResponse)
+    assert (outcome.status, outcome.body) == (302, b"gone")
+    assert [name for name, _ in outcome.headers] == ["set-cookie", "set-cookie", "x-one", "content-length"]
+
+
+def test_nothing_is_sent_without_a_target(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "gwfw"):
+        outcome = Targets().call(CallHttp(method="GET", url=URL))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "unreachable"
+    assert 'gw.target("old.example.com:8443", answer)' in outcome.detail
+    assert caplog.messages == [outcome.detail]
+
+
+def test_what_a_target_raises_is_the_tests_own() -> None:
+    targets = Targets()
+    targets.bind("old.example.com", lambda request: 1 / 0)  # type: ignore[arg-type, return-value]  # it raises
+    with pytest.raises(ZeroDivisionError):
+        call(targets)
