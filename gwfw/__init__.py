@@ -8,34 +8,61 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gwfw.app import App, Router
-    from gwfw.errors import GwfwError, ItemMissing, Misuse, NotBound, Refusal
-    from gwfw.facets.http import HttpSettings
-    from gwfw.facets.ws import WebSocketSettings
+    from gwfw.errors import ConnectionGone, GwfwError, ItemExists, ItemMissing, Misuse, NotBound, Refusal
     from gwfw.flow import AsyncTask, Flow, Task
+    from gwfw.parameters import Body, Cookie, Header, Path, Query
+    from gwfw.resources.table.handle import Table
+    from gwfw.runtime.connections import Broadcast, Connection, ConnectionInfo
+    from gwfw.runtime.context import LambdaContext
+    from gwfw.runtime.request import Request
+    from gwfw.runtime.responses import HttpError, Response
+    from gwfw.settings import Cors, HttpSettings, Throttle, WebSocketSettings
     from gwfw.tracing.symbols import Connecting
 
 __all__ = [
     "App",
     "AsyncTask",
+    "Body",
+    "Broadcast",
     "Connecting",
+    "Connection",
+    "ConnectionGone",
+    "ConnectionInfo",
+    "Cookie",
+    "Cors",
     "Flow",
     "GwfwError",
+    "Header",
+    "HttpError",
     "HttpSettings",
+    "ItemExists",
     "ItemMissing",
+    "LambdaContext",
     "Misuse",
     "NotBound",
+    "Path",
+    "Query",
     "Refusal",
+    "Request",
+    "Response",
     "Router",
+    "Table",
     "Task",
+    "Throttle",
     "WebSocketSettings",
 ]
 
 MODULES = {
     "gwfw.app": ("App", "Router"),
-    "gwfw.errors": ("GwfwError", "ItemMissing", "Misuse", "NotBound", "Refusal"),
-    "gwfw.facets.http": ("HttpSettings",),
-    "gwfw.facets.ws": ("WebSocketSettings",),
+    "gwfw.errors": ("ConnectionGone", "GwfwError", "ItemExists", "ItemMissing", "Misuse", "NotBound", "Refusal"),
     "gwfw.flow": ("AsyncTask", "Flow", "Task"),
+    "gwfw.parameters": ("Body", "Cookie", "Header", "Path", "Query"),
+    "gwfw.resources.table.handle": ("Table",),
+    "gwfw.runtime.connections": ("Broadcast", "Connection", "ConnectionInfo"),
+    "gwfw.runtime.context": ("LambdaContext",),
+    "gwfw.runtime.request": ("Request",),
+    "gwfw.runtime.responses": ("HttpError", "Response"),
+    "gwfw.settings": ("Cors", "HttpSettings", "Throttle", "WebSocketSettings"),
     "gwfw.tracing.symbols": ("Connecting",),
 }
 """Where each public name is."""

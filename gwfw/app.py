@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from gwfw.declarations import Declarations, Inclusion, Mistake
 from gwfw.facets.dynamo import Dynamo
-from gwfw.facets.http import Http, HttpSettings
+from gwfw.facets.http import Http
 from gwfw.facets.sfn import StepFunctions
-from gwfw.facets.ws import WebSocket, WebSocketSettings
+from gwfw.facets.ws import WebSocket
+from gwfw.settings import HttpSettings, WebSocketSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_lambda_powertools import Logger
+
+    from gwfw.declarations import HandlerT
 
 __all__ = ["App", "Router"]
 
@@ -52,14 +57,26 @@ class App(Router):
     settings of the two APIs.
     """
 
-    __slots__ = ("_logger", "http_settings", "name", "ws_settings")
+    __slots__ = ("_logger", "http_settings", "name", "tunings", "ws_settings")
 
     def __init__(self, name: str, *, http: HttpSettings | None = None, ws: WebSocketSettings | None = None) -> None:
         super().__init__()
         self.name = name
-        self.http_settings = http or HttpSettings()
-        self.ws_settings = ws or WebSocketSettings()
+        self.http_settings = HttpSettings() if http is None else http
+        self.ws_settings = WebSocketSettings() if ws is None else ws
+        given: tuple[object, object] = (self.http_settings, self.ws_settings)
+        if not isinstance(given[0], HttpSettings) or not isinstance(given[1], WebSocketSettings):
+            raise TypeError(f"http= takes HttpSettings(...) and ws= takes WebSocketSettings(...), not {http!r} and {ws!r}")
+        self.tunings: list[Callable[..., object]] = []
         self._logger: Logger | None = None
+
+    def cdk(self, function: HandlerT) -> HandlerT:
+        """Decorate a function that may change the CDK's stack: it is called with it once all else is there.
+
+        It runs when the app is synthesized, nowhere else; import `aws_cdk` inside of it.
+        """
+        self.tunings.append(function)
+        return function
 
     @property
     def logger(self) -> Logger:

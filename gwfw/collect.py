@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from gwfw.app import App
-from gwfw.declarations import Declarations, Definition, Inclusion, Route, Store
+from gwfw.declarations import Declarations, Guard, Inclusion, Route, Store
 from gwfw.errors import Place, Problem
 
 if TYPE_CHECKING:
-    from gwfw.declarations import AnyTable, AnyTask
+    from gwfw.declarations import AnyMachine, AnyTable, AnyTask
 
 __all__ = ["Collected", "collect"]
 
@@ -26,9 +27,10 @@ class Collected:
     folder: str
     routes: list[tuple[str, Route]] = field(default_factory=list)
     tasks: list[AnyTask] = field(default_factory=list)
-    definitions: list[Definition] = field(default_factory=list)
+    definitions: list[AnyMachine] = field(default_factory=list)
     tables: list[AnyTable] = field(default_factory=list)
     stores: list[Store] = field(default_factory=list)
+    guards: list[Guard] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -37,7 +39,20 @@ def collect(app: App) -> Collected:
     found = Collected(folder=os.path.dirname(os.path.abspath(app.declarations.mark.file)))
     seen: set[int] = set()
     _walk(app.declarations, "", (), found, seen)
+    found.definitions = _merged(found.definitions)
     return found
+
+
+def _merged(definitions: list[AnyMachine]) -> list[AnyMachine]:
+    """A function that several routers name is one definition, and an express one if any of them runs it synchronously."""
+    merged: list[AnyMachine] = []
+    for definition in definitions:
+        same = [other for other in definitions if other.defined is definition.defined]
+        if isinstance(definition.defined, FunctionType):
+            definition.express = any(other.express for other in same)
+        if definition is same[0] or not isinstance(definition.defined, FunctionType):
+            merged.append(definition)
+    return merged
 
 
 def _walk(given: Declarations, prefix: str, path: tuple[Inclusion, ...], found: Collected, seen: set[int]) -> None:
@@ -50,6 +65,7 @@ def _walk(given: Declarations, prefix: str, path: tuple[Inclusion, ...], found: 
         found.definitions += given.definitions
         found.tables += given.tables
         found.stores += given.stores
+        found.guards += given.guards
         found.problems += [mistake.problem(found.folder) for mistake in given.mistakes]
     for inclusion in given.inclusions:
         if inclusion.declarations is given or any(inclusion.declarations is above.declarations for above in path):

@@ -13,20 +13,50 @@ from types import FunctionType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias, TypeVar
 
     from gwfw.errors import Place, Problem
-    from gwfw.flow import Flow, Task
+    from gwfw.flow import Step, Task
     from gwfw.graph.model import ApiName
+    from gwfw.mapping import Change
+    from gwfw.resources.machine.handle import StateMachine
     from gwfw.resources.table.handle import Table
+    from gwfw.settings import Throttle
 
     AnyTask: TypeAlias = Task[Any, Any]
-    AnyFlow: TypeAlias = Task[Any, Any] | Flow[Any, Any]
+    AnyFlow: TypeAlias = Step[Any, Any]
+    AnyMachine: TypeAlias = "Definition | StateMachine[Any, Any]"
     AnyTable: TypeAlias = Table[Any]
+    Auth: TypeAlias = "Credentials | Callable[..., object] | Inherit | None"
     HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
 
-__all__ = ["Declarations", "Definition", "Inclusion", "Mark", "Mistake", "Route", "Store", "Target"]
+__all__ = [
+    "INHERIT",
+    "Credentials",
+    "Declarations",
+    "Definition",
+    "Guard",
+    "Inclusion",
+    "Mark",
+    "Mistake",
+    "Route",
+    "Store",
+    "Target",
+]
+
+
+class Inherit:
+    """The type of `INHERIT`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "INHERIT"
+
+
+INHERIT = Inherit()
+"""`auth` is not said here: the API's settings say it."""
 
 
 class Mark:
@@ -97,10 +127,54 @@ class Target:
     written: str
 
 
+class Credentials:
+    """What a caller must show: `jwt(...)`, `iam()`. `kind` names the kind of authorizer, whose declare side reads the rest.
+
+    `apis` are the APIs that can ask for it, `scopes` those of which a caller must have one, `name` the authorizer's in the
+    graph; `written` is how the developer writes it.
+    """
+
+    __slots__ = ("name", "scopes", "written")
+    kind: str
+    apis: tuple[ApiName, ...]
+    name: str
+    scopes: tuple[str, ...]
+    written: str
+
+
+class Guard:
+    """A function that decides who may call: `@http.authorizer(...)`, `@ws.authorizer(...)`.
+
+    `sources` are what must be there before it is asked, in API Gateway's words; `ttl_s` is how long an answer is kept.
+    """
+
+    __slots__ = ("api", "function", "mark", "sources", "ttl_s", "uses")
+
+    def __init__(
+        self,
+        function: FunctionType,
+        *,
+        api: ApiName,
+        sources: tuple[str, ...],
+        ttl_s: int,
+        uses: Sequence[object] | None,
+    ) -> None:
+        self.function, self.mark = function, Mark.here()
+        self.api, self.sources, self.ttl_s, self.uses = api, sources, ttl_s, uses
+
+    @property
+    def name(self) -> str:
+        """The authorizer's name: the function's."""
+        return self.function.__name__
+
+
 class Route:
     """A declared route: the decorator of its handler, or `.to(target)`."""
 
-    __slots__ = ("api", "declarations", "handler", "mark", "method", "path", "status", "target", "uses")
+    __slots__ = (
+        *("api", "auth", "declarations", "handler", "mapping", "mark", "method", "path", "responses", "status", "target"),
+        *("throttle", "timeout_ms", "uses"),
+    )
 
     def __init__(
         self,
@@ -111,23 +185,18 @@ class Route:
         method: str | None = None,
         status: int = 200,
         uses: Sequence[object] | None = None,
-        auth: None = None,
+        auth: Auth = INHERIT,
+        throttle: Throttle | None = None,
     ) -> None:
         self.declarations, self.mark = declarations, Mark.here()
         self.api, self.method, self.path = api, method, path
-        self.status, self.uses = status, uses
+        self.status, self.uses, self.auth, self.throttle = status, uses, auth, throttle
         self.handler: Callable[..., object] | None = None
         self.target: Target | None = None
+        self.mapping: Sequence[Change] = ()
+        self.responses: Mapping[int, Sequence[Change]] = {}
+        self.timeout_ms: int | None = None
         declarations.routes.append(self)
-        given: object = auth
-        if given is not None:
-            self.refuse(
-                "authorizer",
-                "authorizers are not available yet",
-                received=f"auth={given!r}",
-                allowed="auth=None",
-                remedy="write auth=None and check the caller in the handler",
-            )
 
     def __call__(self, handler: HandlerT) -> HandlerT:
         """Take the function as this route's handler and return it unchanged."""
@@ -145,8 +214,20 @@ class Route:
         self.handler = handler
         return handler
 
-    def to(self, target: Target) -> None:
-        """Let API Gateway do this by itself: no code runs."""
+    def to(
+        self,
+        target: Target,
+        *,
+        mapping: Sequence[Change] = (),
+        responses: Mapping[int, Sequence[Change]] | None = None,
+        timeout_ms: int | None = None,
+    ) -> None:
+        """Let API Gateway do this by itself: no code runs.
+
+        `mapping` changes the request on its way (`append.header("x", request.query["y"])`), `responses` the answer by its
+        status (`{404: [overwrite.status(200)]}`); `timeout_ms` is how long the target may take, in milliseconds.
+        """
+        self.mapping, self.responses, self.timeout_ms = mapping, responses or {}, timeout_ms
         given: object = target
         if not isinstance(given, Target):
             self.refuse(
@@ -184,17 +265,22 @@ class Store:
 
 
 class Definition:
-    """A function that returns a flow: called once while the graph is built, and the name of a state machine."""
+    """A function that returns a flow: called once while the graph is built, and the name of a state machine.
 
-    __slots__ = ("function", "mark")
+    `express` says whether it is an express machine, as it is if a route starts it synchronously.
+    """
 
-    def __init__(self, function: Callable[[], AnyFlow]) -> None:
-        self.function, self.mark = function, Mark.here()
+    __slots__ = ("defined", "express", "mark")
+
+    uses = ()
+
+    def __init__(self, function: Callable[[], AnyFlow], *, express: bool = False) -> None:
+        self.defined, self.express, self.mark = function, express, Mark.here()
 
     @property
     def name(self) -> str:
         """The state machine's name: the function's."""
-        return self.function.__name__
+        return self.defined.__name__
 
 
 class Inclusion:
@@ -209,14 +295,15 @@ class Inclusion:
 class Declarations:
     """Everything that one App or Router has declared, in order."""
 
-    __slots__ = ("definitions", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
+    __slots__ = ("definitions", "guards", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
 
     def __init__(self) -> None:
         self.mark = Mark.here()
         self.routes: list[Route] = []
         self.tasks: list[AnyTask] = []
-        self.definitions: list[Definition] = []
+        self.definitions: list[AnyMachine] = []
         self.tables: list[AnyTable] = []
         self.stores: list[Store] = []
+        self.guards: list[Guard] = []
         self.inclusions: list[Inclusion] = []
         self.mistakes: list[Mistake] = []

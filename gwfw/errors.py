@@ -6,6 +6,8 @@
     │   └── MissingExtra      a command needs an optional part of gwfw that is not installed
     ├── Failure               what was asked for did not work, and nobody here is wrong: one Problem
     ├── ItemMissing           table[key] found no item (answered 404 by the runtime)
+    ├── ItemExists            table.put(item, new=True) found one (answered 409 by the runtime)
+    ├── ConnectionGone        the WebSocket connection is not open any more, or not yet
     ├── NotBound              a handle is used outside an invocation that knows its physical name
     ├── NestedTooDeep         calls made from handlers went deeper than the in-process client follows
     └── Unclaimed             a request to AWS that nothing local serves; it never leaves the machine
@@ -20,8 +22,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
+    "ConnectionGone",
     "Failure",
     "GwfwError",
+    "ItemExists",
     "ItemMissing",
     "MissingExtra",
     "Misuse",
@@ -129,7 +133,9 @@ class Failure(GwfwError):
 
 
 class ItemMissing(GwfwError, KeyError):
-    """`table[key]` found no item. An HTTP handler that lets it pass answers 404."""
+    """`table[key]` found no item. An HTTP handler that lets it pass answers 404, a message handler tells the sender."""
+
+    __gwfw_status__ = 404
 
     def __init__(self, table: str, key: object) -> None:
         self.table, self.key = table, key
@@ -137,6 +143,30 @@ class ItemMissing(GwfwError, KeyError):
 
     def __str__(self) -> str:
         return f"table {self.table!r} has no item {self.key!r}"
+
+
+class ItemExists(GwfwError):
+    """`table.put(item, new=True)` found an item with that key. An HTTP handler that lets it pass answers 409."""
+
+    __gwfw_status__ = 409
+
+    def __init__(self, table: str, key: object) -> None:
+        self.table, self.key = table, key
+        super().__init__(table, key)
+
+    def __str__(self) -> str:
+        return f"table {self.table!r} has an item {self.key!r} already"
+
+
+class ConnectionGone(GwfwError):
+    """Nothing can be sent to that connection: it has ended, or its handshake is not complete."""
+
+    def __init__(self, connection_id: str) -> None:
+        self.connection_id = connection_id
+        super().__init__(connection_id)
+
+    def __str__(self) -> str:
+        return f"the connection {self.connection_id!r} is not open"
 
 
 class NotBound(GwfwError):

@@ -14,14 +14,33 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+from gwfw.authorizers import catalogue as authorizers
 from gwfw.errors import Misuse, Problem
-from gwfw.graph.model import AppGraph, Integration, Machine, Ref, Table
+from gwfw.graph.model import (
+    AppGraph,
+    Authorizer,
+    Bus,
+    Configuration,
+    Integration,
+    Machine,
+    Queue,
+    Ref,
+    Stream,
+    Table,
+)
 from gwfw.integrations import catalogue
 
 __all__ = ["VERSION", "dump", "load"]
 
 VERSION: Final = 1
-RESOURCES: Final[Mapping[str, type]] = {"machine": Machine, "table": Table}
+RESOURCES: Final[Mapping[str, type]] = {
+    "bus": Bus,
+    "config": Configuration,
+    "machine": Machine,
+    "queue": Queue,
+    "stream": Stream,
+    "table": Table,
+}
 
 
 def dump(graph: AppGraph) -> str:
@@ -51,6 +70,8 @@ def _encode(value: object) -> object:
         written = {field.name: _encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
         kind = getattr(value, "kind", None)
         return written if kind is None else {"kind": kind, **written}
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 10 and 10.0 are equal, so they are written alike
     return [_encode(part) for part in value] if isinstance(value, tuple) else value
 
 
@@ -68,8 +89,12 @@ def _decode(hint: Any, given: Any, where: str) -> object:
         return Ref(*parts) if isinstance(parts, list) and len(parts) == 3 else _refuse(given, where)
     if isinstance(hint, type) and issubclass(hint, Integration) and isinstance(given, dict):
         return _decode_fields(_integration(given, where), given, where)
+    if isinstance(hint, type) and issubclass(hint, Authorizer) and isinstance(given, dict):
+        return _decode_fields(_authorizer(given, where), given, where)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _decode_fields(hint, given, where)
+    if hint is float and type(given) is int:
+        return float(given)
     return given if type(given) is hint else _refuse(given, where)
 
 
@@ -115,6 +140,11 @@ def _hints(cls: type) -> Mapping[str, tuple[Any, bool]]:
 def _integration(given: Mapping[str, object], where: str) -> type[Integration]:
     kind = given.get("kind")
     return catalogue.spec(kind) if isinstance(kind, str) else _refuse(given, where)
+
+
+def _authorizer(given: Mapping[str, object], where: str) -> type[Authorizer]:
+    kind = given.get("kind")
+    return authorizers.spec(kind) if isinstance(kind, str) else _refuse(given, where)
 
 
 def _refuse(given: object, where: str) -> Any:

@@ -37,9 +37,12 @@ EXTRA_OF: Final = {
     "httpx": "local",
     "jsonata": "local",
     "jsonpath": "local",
+    "jsonschema": "local",
+    "jwt": "local",
     "moto": "local",
     "rich": "local",
     "watchfiles": "local",
+    "yaml": "local",
     "websockets": "local",
     "aws_cdk": "deploy",
     "constructs": "deploy",
@@ -93,7 +96,7 @@ def _fail(error: GwfwError, options: argparse.Namespace) -> int:
 
 
 def _module(verb: str) -> Verb:
-    module: Verb = import_module(f"gwfw.cli.{verb}")  # type: ignore[assignment]  # a module that has the Protocol's members
+    module: Verb = import_module(f"gwfw.cli.{verb}")
     return module
 
 

@@ -16,8 +16,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line of what was found, or the problems (raised as Refusal)."""
-    graph = frozen(options).graph
+    """Print a line of what was found, and warnings on stderr, or the problems (raised as Refusal)."""
+    found = frozen(options)
+    for warning in found.warnings:
+        sys.stderr.write(f"warning: {warning}\n\n")
+    graph = found.graph
     routes = sum(len(api.routes) for api in (graph.http, graph.websocket) if api is not None)
     sys.stdout.write(
         f"{graph.name}: {routes} routes, {len(graph.functions)} functions, {len(graph.resources)} resources, "

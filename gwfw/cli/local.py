@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     from gwfw.local.serve import ServeOptions, run
+    from gwfw.synth.settings import checked_stage
 
     return run(
         ServeOptions(
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             folder=options.folder.resolve(),
             host=options.host,
             port=options.port,
-            stage=options.stage,
+            stage=checked_stage(options.stage),
             reload=options.reload,
             limits=options.limits,
         )

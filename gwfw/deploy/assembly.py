@@ -9,11 +9,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import gwfw
 from gwfw import manifest
@@ -21,9 +21,12 @@ from gwfw.deploy import cache, node
 from gwfw.errors import Failure, Misuse, Place, Problem, Refusal
 from gwfw.graph.model import AppGraph
 from gwfw.synth.settings import SynthSettings
-from gwfw.synth.warm import warm
+from gwfw.synth.warm import needed, warm
 
-__all__ = ["Assembly", "environment", "synthesize"]
+__all__ = ["PROGRAM", "Assembly", "environment", "synthesize"]
+
+PROGRAM: Final = (sys.executable, "-m", "gwfw.synth")
+"""The synthesizer's command, which the arguments follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +53,34 @@ def synthesize(
     out: Path,
     validate: bool = False,
     places: Mapping[str, Place] | None = None,
+    tunings: Sequence[str] = (),
+    folder: Path | None = None,
+    say: Callable[[str], None] = lambda line: None,
+    program: Sequence[str] = PROGRAM,
 ) -> Assembly:
     """Write the assembly of one deployment. An older one in `out` is removed.
 
-    `places` (those of `gwfw.freeze`) put file and line to what the CDK refuses.
+    `places` (those of `gwfw.freeze`) put file and line to what the CDK refuses. `tunings` are the app's own functions that
+    change the stack (`shop:tune`), in modules below `folder`. `say` gets a line where it takes longer than usual.
     Raises Refusal for an app that cannot be synthesized, Misuse for `out` that is something else than an assembly, Failure
     where the process broke down.
     """
+    more = ["--validate"] if validate else []
+    more += [part for tuning in tunings for part in ("--tune", tuning)]
+    more += ["--folder", str(folder)] if tunings else []
     variables = environment()
+    if needed(variables):
+        say("preparing the CDK, once on this machine: this takes up to a minute")
     warm(variables)
-    with TemporaryDirectory(prefix="gwfw-") as folder:
-        written = Path(folder) / "manifest.json"
+    with TemporaryDirectory(prefix="gwfw-") as temporary:
+        written = Path(temporary) / "manifest.json"
         written.write_text(manifest.dump(graph), encoding="utf-8")
         done = subprocess.run(  # noqa: S603
-            _command(written, settings, out, validate), env=variables, capture_output=True, text=True, check=False
+            [*program, *_arguments(written, settings, out), *more],
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     stack = _stack(done, places or {})
     return Assembly(folder=out, stack=stack, findings=_findings(out / "validation-report.json"))
@@ -82,12 +99,10 @@ def environment() -> dict[str, str]:
     return variables
 
 
-def _command(written: Path, settings: SynthSettings, out: Path, validate: bool) -> list[str]:
-    command = [sys.executable, "-m", "gwfw.synth"]
-    command += ["--manifest", str(written), "--code", str(settings.code.resolve()), "--out", str(out.resolve())]
-    command += ["--stage", settings.stage, "--architecture", settings.architecture]
-    command += ["--python-version", settings.python_version]
-    return [*command, "--validate"] if validate else command
+def _arguments(written: Path, settings: SynthSettings, out: Path) -> list[str]:
+    arguments = ["--manifest", str(written), "--code", str(settings.code.resolve()), "--out", str(out.resolve())]
+    arguments += ["--stage", settings.stage, "--architecture", settings.architecture]
+    return [*arguments, "--python-version", settings.python_version]
 
 
 def _stack(done: subprocess.CompletedProcess[str], places: Mapping[str, Place]) -> str:

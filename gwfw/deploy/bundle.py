@@ -10,8 +10,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,16 +61,19 @@ def build(
     Raises Failure where dependencies cannot be installed or the bundle is larger than Lambda unpacks.
     """
     lines = tuple(sorted({*(needs.of_app(folder) if requirements is None else requirements), *needs.framework()}))
-    sources = (*app_files(folder), *framework_files())
+    pins = needs.pins()
+    sources = (*app_files(folder, but=out), *framework_files())
     written = json.dumps(table(graph), indent=1, sort_keys=True, ensure_ascii=False)
     target = (python_version, architecture, _compiler(python_version))
-    deps_key = _digest([FORMAT, target, lines])
+    deps_key = _digest([FORMAT, target, lines, pins])
     key = _digest([FORMAT, deps_key, written, [(file.path, file.mode, file.digest()) for file in sources]])
     cache = _cache(folder)
     kept = cache / f"bundle-{key}.zip"
     if not kept.is_file():
-        deps = _dependencies(cache / f"deps-{deps_key}", lines, python_version, architecture)
-        _assemble(kept, sources, written, deps, compiling=bytecode.possible(python_version))
+        compiling = bytecode.possible(python_version)
+        install = partial(dependencies.install, lines, pins=pins, python_version=python_version, architecture=architecture)
+        deps = _dependencies(cache / f"deps-{deps_key}", install, compiling=compiling)
+        _assemble(kept, sources, written, deps, compiling=compiling)
         _prune(cache)
     return _hand_over(kept, out)
 
@@ -79,14 +83,14 @@ def _compiler(python_version: str) -> str | None:
     return sys.version if bytecode.possible(python_version) else None
 
 
-def _dependencies(kept: Path, lines: tuple[str, ...], python_version: str, architecture: Architecture) -> Path:
+def _dependencies(kept: Path, install: Callable[..., None], *, compiling: bool) -> Path:
     """The folder of the installed dependencies, made if it is not there."""
     if not kept.is_dir():
         with TemporaryDirectory(dir=kept.parent, prefix="new-") as folder:
             fresh = Path(folder) / "deps"
             fresh.mkdir()
-            dependencies.install(lines, target=fresh, python_version=python_version, architecture=architecture)
-            if bytecode.possible(python_version):
+            install(target=fresh)
+            if compiling:
                 bytecode.compile_folder(fresh)
             _place(fresh, kept)
     return kept

@@ -26,11 +26,22 @@ LEFT_OUT: Final = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_bu
 """Files that installers write for themselves, which tell when and where they ran."""
 
 
-def install(lines: tuple[str, ...], *, target: Path, python_version: str, architecture: Architecture) -> None:
-    """Install the requirements into the folder `target`. Raises Failure with uv's own words where that fails."""
+def install(
+    lines: tuple[str, ...],
+    *,
+    pins: tuple[str, ...] = (),
+    target: Path,
+    python_version: str,
+    architecture: Architecture,
+) -> None:
+    """Install the requirements into the folder `target`, each in its version of `pins` (`httpx==0.28.1`) if it has one.
+
+    Raises Failure with uv's own words where that fails.
+    """
     with TemporaryDirectory(prefix="gwfw-") as folder:
-        wanted, never = Path(folder) / "requirements.txt", Path(folder) / "overrides.txt"
+        wanted, pinned, never = (Path(folder) / name for name in ("wanted.txt", "pinned.txt", "never.txt"))
         wanted.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        pinned.write_text("\n".join(pins) + "\n", encoding="utf-8")
         # A requirement whose marker never holds is a requirement that nobody has, those of dependencies included.
         never.write_text(
             "".join(f"{name}; sys_platform == 'never'\n" for name in ("gwfw", *LEFT_TO_LAMBDA)), encoding="utf-8"
@@ -38,6 +49,7 @@ def install(lines: tuple[str, ...], *, target: Path, python_version: str, archit
         command = [uv(), "pip", "install", "--quiet", "--no-config", "--target", str(target), "--python", sys.executable]
         command += ["--python-version", python_version, "--python-platform", platform(python_version, architecture)]
         command += ["--only-binary", ":all:", "--requirements", str(wanted), "--overrides", str(never)]
+        command += ["--constraints", str(pinned)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         raise Failure(

@@ -1,6 +1,7 @@
 """What the CDK's command line prints while it deploys, turned into a line an event, and into the reason of a failure.
 
-With `--progress events` it prints `chat-dev | 3/25 | 4:23:40 PM | CREATE_COMPLETE | AWS::IAM::Role | FunctionRoleapi`.
+With `--progress events` it prints, without the line's break,
+`chat-dev | 3/25 | 4:23:40 PM | CREATE_COMPLETE | AWS::IAM::Role | FunctionRoleapi (FunctionRoleapiFD7F3A66)`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gwfw.errors import Failure, Problem
+from gwfw.synth import naming
 
 __all__ = ["Event", "Progress", "parse"]
 
@@ -18,32 +20,41 @@ _EVENT = re.compile(
     r"^(?P<stack>\S+)\s*\|\s*(?P<count>\d+(?:/\d+)?)?\s*\|[^|]*\|\s*(?P<status>[A-Z_]+)\s*\|"
     r"\s*(?P<type>[A-Za-z0-9:]+)\s*\|\s*(?P<subject>.*?)\s*$"
 )
+_SUBJECT = re.compile(r"^(?P<id>\w+)[^\s(]* \(\w+\)(?P<reason>.*)$")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 UNCHANGED: Final = "(no changes)"
+CANCELLED: Final = "cancelled"  # what went with the resource that failed
 KEPT_LINES: Final = 40
 
-# What the last lines say of a failure that has a remedy of its own.
-KNOWN: Final = (
-    ("TTY", "iam-broadened", "the deployment widens permissions, and nobody was there to approve it", "--yes"),
-    (
-        "bootstrap",
+DONE: Final = {"bootstrap": "prepared", "deploy": "deployed", "destroy": "removed"}
+
+CREDENTIALS: Final = (
+    "no-credentials",
+    "there are no AWS credentials to deploy with",
+    "configure them as for the AWS command line: AWS_PROFILE, AWS_REGION, aws configure or aws sso login",
+)
+
+# Words of the CDK for a failure that has a remedy of its own: its code, what is wrong, the remedy.
+KNOWN: Final = {
+    "(TTY)": (
+        "iam-broadened",
+        "the deployment widens permissions, and nobody was there to approve it",
+        "look at them with gwfw deploy on a terminal, or approve them beforehand: gwfw deploy --yes",
+    ),
+    "cdk bootstrap": (
         "not-bootstrapped",
         "the account is not prepared for the CDK in this region",
         "gwfw deploy --bootstrap, once for each account and region",
     ),
-    (
-        "credentials",
-        "no-credentials",
-        "there are no AWS credentials to deploy with",
-        "configure them as for the AWS command line: AWS_PROFILE, aws configure or aws sso login",
-    ),
-)
+    "Unable to resolve AWS account": CREDENTIALS,
+    "no credentials": CREDENTIALS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event of CloudFormation. `count` is `3/25` as far as it is known."""
+    """One event of CloudFormation. `count` is `3/25` as far as it is known, `subject` is in the graph's words."""
 
     count: str
     status: str
@@ -76,21 +87,21 @@ class Progress:
             self.unchanged = self.unchanged or UNCHANGED in plain
             self.lines = [*self.lines, plain][-KEPT_LINES:] if plain.strip() else self.lines
             return
-        if event.failed:
+        if event.failed and CANCELLED not in event.subject:
             self.reasons.append(f"{event.type} {event.subject}")
         if not event.status.endswith("_IN_PROGRESS"):
             self.say(str(event))
 
     def problem(self, verb: str, stack: str, code: int) -> Failure | None:
-        """What went wrong, None for exit code 0."""
+        """What went wrong, None for exit code 0. `verb` is `deploy`, `destroy` or `bootstrap`."""
         if code == 0:
             return None
         text = "\n".join(self.lines)
-        for word, name, what, remedy in KNOWN:
-            if word in text and not self.reasons:
+        for words, (name, what, remedy) in KNOWN.items():
+            if words in text and not self.reasons:
                 return Failure(Problem(code=name, what=what, received=self._last(), remedy=remedy))
         received = "\n".join(self.reasons) or self._last()
-        return Failure(Problem(code=f"{verb}-failed", what=f"{stack} could not be {verb}ed", received=received))
+        return Failure(Problem(code=f"{verb}-failed", what=f"{stack} could not be {DONE[verb]}", received=received))
 
     def _last(self) -> str | None:
         marked = [line for line in self.lines if "❌" in line or "rror" in line]
@@ -102,4 +113,11 @@ def parse(line: str) -> Event | None:
     match = _EVENT.match(line)
     if match is None:
         return None
-    return Event(count=match["count"] or "", status=match["status"], type=match["type"], subject=match["subject"])
+    subject = _subject(match["subject"])
+    return Event(count=match["count"] or "", status=match["status"], type=match["type"], subject=subject)
+
+
+def _subject(written: str) -> str:
+    """`HttpRouteGETZbZs/Integration (HttpIntegration) reason` as `http GET / reason`."""
+    match = _SUBJECT.match(written)
+    return written if match is None else naming.spoken(match["id"]) + match["reason"]

@@ -1,7 +1,8 @@
 """What an app's bundle needs from the package index, read from the app's own files.
 
 `[project] dependencies` of pyproject.toml count, else requirements.txt. gwfw itself is not installed but copied from
-where it runs, so that what is deployed is what was tested; what gwfw needs is added. boto3 is part of the Lambda runtime.
+where it runs, and every package that is installed beside it is taken in that version, so that what is deployed is what was
+tested; what gwfw needs is added. boto3 is part of the Lambda runtime.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, Final
 import gwfw
 from gwfw.errors import Misuse, Problem
 
-__all__ = ["LEFT_TO_LAMBDA", "framework", "of_app"]
+__all__ = ["LEFT_TO_LAMBDA", "framework", "of_app", "pins"]
 
 LEFT_TO_LAMBDA: Final = ("boto3", "botocore", "s3transfer")
 """Packages that every Python runtime of Lambda has: 30 MB that need not be uploaded."""
@@ -36,6 +37,13 @@ def framework() -> tuple[str, ...]:
     except metadata.PackageNotFoundError:
         lines = _project(Path(gwfw.__file__).parent.parent / "pyproject.toml").get("dependencies", [])
     return tuple(sorted(line for line in lines if "extra ==" not in line))
+
+
+def pins() -> tuple[str, ...]:
+    """Every package of this environment in its version, sorted: `httpx==0.28.1`. Those that no index gave have none."""
+    found = [distribution for distribution in metadata.distributions() if distribution.read_text("direct_url.json") is None]
+    names = {_name(distribution.name): distribution.version for distribution in reversed(found)}
+    return tuple(sorted(f"{name}=={names[name]}" for name in names if name not in {"gwfw", *LEFT_TO_LAMBDA}))
 
 
 def _declared(folder: Path) -> Iterable[str]:

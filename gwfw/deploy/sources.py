@@ -44,7 +44,11 @@ LEFT_OUT_FILES: Final = (
 
 # What runs on developers' machines only. The runtime never imports it; a test of the bundle says so.
 LOCAL_ROOMS: Final = ("apidocs", "app_template", "asl", "cli", "deploy", "gateway", "local", "synth", "testing")
+LOCAL_MODULES: Final = ("jsonpath.py", "selection.py")
 LOCAL_SIDES: Final = ("emulate.py", "synth.py")
+# Of the kinds in these rooms an app's declarations need these modules; what else is there belongs to the local sides.
+KINDS: Final = ("authorizers", "integrations")
+DECLARED_SIDES: Final = ("__init__.py", "declare.py", "spec.py")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,13 +69,16 @@ class SourceFile:
         return sha256(self.origin.read_bytes()).hexdigest()
 
 
-def app_files(folder: Path) -> tuple[SourceFile, ...]:
-    """The app's own files, sorted by path. Virtual environments are known by their `pyvenv.cfg`, whatever their name."""
+def app_files(folder: Path, *, but: Path | None = None) -> tuple[SourceFile, ...]:
+    """The app's own files, sorted by path, without the file `but`.
+
+    Virtual environments are known by their `pyvenv.cfg` and cloud assemblies by their `cdk.out`, whatever their name.
+    """
     found = []
     for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not _left_out(name, LEFT_OUT_FOLDERS) and not _environment(parent, name)]
+        folders[:] = [name for name in folders if not _left_out(name, LEFT_OUT_FOLDERS) and not _made(parent, name)]
         inside = [Path(parent, name) for name in files if not _left_out(name, LEFT_OUT_FILES)]
-        found += [SourceFile(path.relative_to(folder).as_posix(), path) for path in inside]
+        found += [SourceFile(path.relative_to(folder).as_posix(), path) for path in inside if path != but]
     return tuple(sorted(found))
 
 
@@ -90,14 +97,24 @@ def tree(folder: Path) -> tuple[SourceFile, ...]:
 def _framework(root: Path) -> Iterator[PurePosixPath]:
     for origin in root.rglob("*"):
         path = PurePosixPath(origin.relative_to(root).as_posix())
-        local = path.parts[0] in LOCAL_ROOMS or path.name in LOCAL_SIDES
-        if origin.is_file() and not local and "__pycache__" not in path.parts:
+        if origin.is_file() and "__pycache__" not in path.parts and not _local(path):
             yield path
+
+
+def _local(path: PurePosixPath) -> bool:
+    """Whether a file of gwfw is for developers' machines only."""
+    kind = path.parts[0] in KINDS and len(path.parts) > 2
+    return (
+        path.parts[0] in (*LOCAL_ROOMS, *LOCAL_MODULES)
+        or path.name in LOCAL_SIDES
+        or (kind and path.name not in DECLARED_SIDES)
+    )
 
 
 def _left_out(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
-def _environment(parent: str, name: str) -> bool:
-    return Path(parent, name, "pyvenv.cfg").is_file()
+def _made(parent: str, name: str) -> bool:
+    """Whether a folder is a virtual environment or an assembly."""
+    return any(Path(parent, name, mark).is_file() for mark in ("pyvenv.cfg", "cdk.out"))

@@ -7,29 +7,45 @@ and the roles of the bootstrap stack are its business.
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TypeAlias
 
-from gwfw.deploy import assembly, bundle, cdk
+from gwfw.deploy import account, assembly, bundle, cdk
 from gwfw.deploy.progress import Progress
 from gwfw.deploy.target import DeployTarget
-from gwfw.errors import Misuse, Place, Problem
+from gwfw.errors import Place
 from gwfw.graph.model import AppGraph
 from gwfw.synth import naming
 from gwfw.synth.settings import stack_name
 
-__all__ = ["Deployed", "bootstrap", "deploy", "destroy", "stateful", "synth"]
+__all__ = ["TOOLS", "Deployed", "Tools", "bootstrap", "deploy", "destroy", "stateful", "synth"]
 
-EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+EMPTY_ZIP: Final = b"PK\x05\x06" + bytes(18)
 
-Say = Callable[[str], None]
+Say: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the verbs run: the bundler, the synthesizer, the finder of the CDK's command line and of the account."""
+
+    bundle: Callable[..., bundle.BundleResult] = bundle.build
+    synthesize: Callable[..., assembly.Assembly] = assembly.synthesize
+    cdk: Callable[..., cdk.Cli] = cdk.find
+    environment: Callable[[], str] = account.environment
+
+
+TOOLS: Final = Tools()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployed:
-    """A deployed stack. `outputs` are in the graph's words: `http`, `websocket`, `table books`, `machine fulfil`."""
+    """A deployed stack. `outputs` are in the graph's words: `http`, `websocket`, `table books`, `machine fulfil`.
+
+    `changed` is True where nobody could tell: a deployment that asked on the terminal.
+    """
 
     stack: str
     outputs: Mapping[str, str]
@@ -43,20 +59,34 @@ def synth(
     out: Path | None = None,
     validate: bool = False,
     places: Mapping[str, Place] | None = None,
+    tunings: Sequence[str] = (),
     say: Say,
+    tools: Tools = TOOLS,
 ) -> assembly.Assembly:
     """Bundle the code and write the assembly into `out` (default: the deployment's own folder).
 
+    `tunings` are the app's functions that change the CDK's stack (`shop:tune`).
     Raises Refusal for an app that the CDK refuses, Failure for dependencies that cannot be had.
     """
     say(f"bundling for Python {target.python_version} on {target.architecture}")
-    built = bundle.build(
+    built = tools.bundle(
         target.folder, graph, python_version=target.python_version, architecture=target.architecture, out=target.code
     )
     say(f"bundled {built.files} files, {built.size / 1024**2:.1f} MB ({built.unpacked / 1024**2:.1f} MB unpacked)")
+    if not built.compiled:
+        say(f"without compiled modules, so with slower cold starts: only Python {target.python_version} can make them")
     say("synthesizing")
     folder = target.work / "cdk.out" if out is None else out
-    made = assembly.synthesize(graph, target.settings, out=folder, validate=validate, places=places)
+    made = tools.synthesize(
+        graph,
+        target.settings,
+        out=folder,
+        validate=validate,
+        places=places,
+        tunings=tunings,
+        folder=target.folder,
+        say=say,
+    )
     for finding in made.findings:
         say(f"warning: {finding}")
     return made
@@ -67,30 +97,35 @@ def deploy(
     target: DeployTarget,
     *,
     yes: bool = False,
+    ask: bool = False,
     places: Mapping[str, Place] | None = None,
+    tunings: Sequence[str] = (),
     say: Say,
+    tools: Tools = TOOLS,
 ) -> Deployed:
     """Deploy one stack and wait until it is there. `yes` approves wider permissions beforehand.
 
-    On a terminal the CDK asks for the approval itself; elsewhere it refuses. Raises Refusal and Failure.
+    With `ask` the CDK asks for the approval on this terminal; otherwise it refuses what was not approved. Raises Refusal
+    for an app that the CDK refuses, Failure for a deployment that failed.
     """
-    made = synth(graph, target, validate=True, places=places, say=say)
-    cli = cdk.find(say=say)
+    made = synth(graph, target, validate=True, places=places, tunings=tunings, say=say, tools=tools)
+    cli = tools.cdk(say=say)
     told = target.work / "outputs.json"
+    told.parent.mkdir(parents=True, exist_ok=True)
     told.unlink(missing_ok=True)
     arguments = ["deploy", made.stack, "--app", str(made.folder), "--outputs-file", str(told), "--progress", "events"]
     arguments += ["--require-approval", "never" if yes else "broadening"]
     say(f"deploying {made.stack} with aws-cdk {cli.version}")
     progress = Progress(say=say)
-    _run(cli, arguments, "deploy", made.stack, progress, asking=not yes)
+    _run(cli, arguments, "deploy", made.stack, progress, asking=ask and not yes)
     deployed = Deployed(stack=made.stack, outputs=_outputs(told, made.stack), changed=not progress.unchanged)
     say(f"{made.stack}: {'deployed' if deployed.changed else 'no changes'}")
-    for name, value in deployed.outputs.items():
-        say(f"  {name}: {value}")
     return deployed
 
 
-def destroy(graph: AppGraph, target: DeployTarget, *, confirm: Callable[[str], bool], say: Say) -> bool:
+def destroy(
+    graph: AppGraph, target: DeployTarget, *, confirm: Callable[[str], bool], say: Say, tools: Tools = TOOLS
+) -> bool:
     """Remove a deployed stack, after `confirm` was shown what goes and said so; whether it was removed."""
     stack = stack_name(graph.name, target.stage)
     if not confirm("\n".join([f"This removes the stack {stack} with everything in it.", *stateful(graph, target)])):
@@ -98,8 +133,8 @@ def destroy(graph: AppGraph, target: DeployTarget, *, confirm: Callable[[str], b
         return False
     target.work.mkdir(parents=True, exist_ok=True)
     target.code.write_bytes(EMPTY_ZIP)  # only the stack's name matters
-    made = assembly.synthesize(graph, target.settings, out=target.work / "cdk.out")
-    cli = cdk.find(say=say)
+    made = tools.synthesize(graph, target.settings, out=target.work / "cdk.out")
+    cli = tools.cdk(say=say)
     say(f"removing {stack} with aws-cdk {cli.version}")
     arguments = ["destroy", stack, "--app", str(made.folder), "--force"]
     _run(cli, arguments, "destroy", stack, Progress(say=say), asking=False)
@@ -107,10 +142,10 @@ def destroy(graph: AppGraph, target: DeployTarget, *, confirm: Callable[[str], b
     return True
 
 
-def bootstrap(*, say: Say) -> str:
+def bootstrap(*, say: Say, tools: Tools = TOOLS) -> str:
     """Prepare the account and region of the current credentials for the CDK; returns `aws://<account>/<region>`."""
-    environment = _aws_environment()
-    cli = cdk.find(say=say)
+    environment = tools.environment()
+    cli = tools.cdk(say=say)
     say(f"preparing {environment} with aws-cdk {cli.version}")
     _run(cli, ["bootstrap", environment], "bootstrap", environment, Progress(say=say), asking=False)
     return environment
@@ -124,10 +159,7 @@ def stateful(graph: AppGraph, target: DeployTarget) -> list[str]:
 
 def _run(cli: cdk.Cli, arguments: list[str], verb: str, subject: str, progress: Progress, *, asking: bool) -> None:
     """Run the command line. Raises Failure with its reason where it fails."""
-    if asking and sys.stdin.isatty() and sys.stdout.isatty():
-        code = cli.ask(arguments)
-    else:
-        code = cli.run(arguments, told=progress.told)
+    code = cli.ask(arguments) if asking else cli.run(arguments, told=progress.told)
     problem = progress.problem(verb, subject, code)
     if problem is not None:
         raise problem
@@ -146,29 +178,3 @@ def _word(key: str) -> str:
         if key.startswith(prefix):
             return f"{word} {naming.decode(key.removeprefix(prefix))}"
     return {"HttpUrl": "http", "WebSocketUrl": "websocket"}.get(key, key)
-
-
-def _aws_environment() -> str:
-    """The account and region of the current credentials. Raises Misuse where there are none."""
-    import boto3
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        session = boto3.session.Session()
-        account = session.client("sts").get_caller_identity()["Account"]
-    except (BotoCoreError, ClientError) as error:
-        raise _no_credentials(str(error)) from error
-    if session.region_name is None:
-        raise _no_credentials("no region")
-    return f"aws://{account}/{session.region_name}"
-
-
-def _no_credentials(received: str) -> Misuse:
-    return Misuse(
-        Problem(
-            code="no-credentials",
-            what="there are no AWS credentials, or no region, to deploy with",
-            received=received,
-            remedy="configure them as for the AWS command line: AWS_PROFILE, AWS_REGION, aws configure or aws sso login",
-        )
-    )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from gwfw.declarations import Route, Store
-from gwfw.facets.http import missing_parentheses
+from gwfw.declarations import INHERIT, Route, Store
+from gwfw.facets.http import guard, missing_parentheses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any, Protocol, TypeVar, overload
 
-    from gwfw.declarations import Declarations
+    from gwfw.declarations import Auth, Declarations
+    from gwfw.mapping import Source
     from gwfw.resources.table.handle import Table
     from gwfw.runtime.connections import Broadcast
+    from gwfw.settings import Throttle
 
     HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
 
@@ -22,29 +24,25 @@ if TYPE_CHECKING:
         @overload
         def __call__(self, handler: HandlerT, /) -> HandlerT: ...
         @overload
-        def __call__(self, /, *, uses: Sequence[object] | None = None, auth: None = None) -> Route: ...
+        def __call__(
+            self,
+            /,
+            *,
+            uses: Sequence[object] | None = None,
+            auth: Auth = INHERIT,
+            throttle: Throttle | None = None,
+        ) -> Route: ...
 
 
-__all__ = ["WebSocket", "WebSocketSettings"]
-
-
-class WebSocketSettings:
-    """Settings of the WebSocket API: `App("chat", ws=WebSocketSettings(selection="$request.body.type"))`.
-
-    `selection` is the route selection expression: which member of a message names its route.
-    """
-
-    __slots__ = ("selection",)
-
-    def __init__(self, *, selection: str = "$request.body.action") -> None:
-        self.selection = selection
+__all__ = ["WebSocket"]
 
 
 class WebSocket:
     """Declares WebSocket routes, and reaches open connections.
 
     `connect`, `disconnect` and `default` may stand bare or with parentheses, `route` takes its key. They take by name
-    `uses` (permissions that the analysis of the handler's code cannot see) and `auth` (only None so far).
+    `uses` (permissions that the analysis of the handler's code cannot see), `throttle` (limits of this route alone) and,
+    for `connect`, `auth` (who may connect: `iam()`, the function of an authorizer, None for everybody).
     """
 
     __slots__ = ("_declarations",)
@@ -67,13 +65,27 @@ class WebSocket:
         """The route `$default`: every message that selects no other route."""
         return self._bare("$default")
 
-    def route(self, key: str, *, uses: Sequence[object] | None = None) -> Route:
+    def authorizer(
+        self,
+        function: object = None,
+        /,
+        *,
+        sources: Sequence[Source | str] = (),
+        uses: Sequence[object] | None = None,
+    ) -> Callable[[HandlerT], HandlerT]:
+        """A function that decides who may connect: `auth=` of `ws.connect` or of the API's settings names it.
+
+        As `http.authorizer`, but nothing is kept: it is asked for every handshake.
+        """
+        return guard(self._declarations, "websocket", function, sources, 0, uses)
+
+    def route(self, key: str, *, uses: Sequence[object] | None = None, throttle: Throttle | None = None) -> Route:
         """The route of messages whose selected member is `key`."""
         given: object = key
         if not isinstance(given, str):
             missing_parentheses(self._declarations, "ws.route", key, f'("{getattr(key, "__name__", "key")}")')
             return given  # type: ignore[return-value]  # the decorated function, so that the module can be imported to its end
-        route = Route(self._declarations, api="websocket", path=key, uses=uses)
+        route = Route(self._declarations, api="websocket", path=key, uses=uses, throttle=throttle)
         if key in ("$connect", "$disconnect", "$default"):
             route.refuse(
                 "websocket-key",
@@ -108,8 +120,15 @@ class WebSocket:
         return connections.broadcast(data)
 
     def _bare(self, key: str) -> Decorator:
-        def decorate(handler: Any = None, /, *, uses: Sequence[object] | None = None, auth: None = None) -> Any:
-            route = Route(self._declarations, api="websocket", path=key, uses=uses, auth=auth)
+        def decorate(
+            handler: Any = None,
+            /,
+            *,
+            uses: Sequence[object] | None = None,
+            auth: Auth = INHERIT,
+            throttle: Throttle | None = None,
+        ) -> Any:
+            route = Route(self._declarations, api="websocket", path=key, uses=uses, auth=auth, throttle=throttle)
             return route if handler is None else route(handler)
 
         return decorate

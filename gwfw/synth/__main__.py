@@ -1,4 +1,4 @@
-"""`python -m gwfw.synth --manifest FILE --code FILE.zip --stage NAME --out DIR [--validate]`: the synthesizer's process.
+"""`python -m gwfw.synth --manifest FILE --code FILE.zip --stage NAME --out DIR [...]`: the synthesizer's process.
 
 Standard output carries one JSON object: `{"stack": "chat-dev"}`, or `{"problems": [{"code", "what", ...}]}` with exit code
 1 (an app that cannot be synthesized) or 2 (a wrong command line). `jsii` writes what it has to say on standard error.
@@ -48,7 +48,8 @@ def _synthesize(options: argparse.Namespace) -> str:
 
     from gwfw.synth.stack import synthesize
 
-    return synthesize(graph, settings, out=options.out, validate=options.validate)
+    tunings = (options.tune, options.folder)
+    return synthesize(graph, settings, out=options.out, validate=options.validate, tunings=tunings)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, help="the folder of the assembly; an older assembly is removed")
     parser.add_argument("--python-version", choices=RUNTIMES, default=RUNTIMES[-1], help="default: %(default)s")
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="x86_64", help="default: %(default)s")
+    parser.add_argument("--tune", action="append", default=[], metavar="MODULE:NAME", help="a function of the app, @app.cdk")
+    parser.add_argument("--folder", type=Path, default=Path(), help="the app's folder, where such functions are")
     parser.add_argument("--validate", action="store_true", help="let the CDK check the template (2 to 4 seconds)")
     return parser
 

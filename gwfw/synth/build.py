@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from constructs import Construct
 
-from gwfw.graph.model import AppGraph
-from gwfw.resources.machine import synth as machine
-from gwfw.resources.table import synth as table
-from gwfw.synth import functions, grants, routes, stages
+from gwfw.errors import Problem, Refusal
+from gwfw.graph.model import AppGraph, Cors, WebSocketApi
+from gwfw.synth import circles, domains, functions, grants, routes, sides, stages
 from gwfw.synth.blame import blaming
 from gwfw.synth.parts import Parts
 from gwfw.synth.settings import SynthSettings
@@ -21,6 +22,7 @@ def build(scope: Construct, graph: AppGraph, settings: SynthSettings) -> Parts:
 
     Raises Refusal, naming the declaration, for what the CDK does not take.
     """
+    circles.refuse(graph)
     parts = Parts(
         scope=scope,
         graph=graph,
@@ -40,30 +42,71 @@ def _http_api(scope: Construct, graph: AppGraph, settings: SynthSettings) -> api
     if graph.http is None:
         return None
     with blaming("http API"):
-        name = f"{graph.name}-{settings.stage}"
-        return apigatewayv2.HttpApi(scope, "HttpApi", api_name=name, create_default_stage=False)
+        api = apigatewayv2.HttpApi(
+            scope,
+            "HttpApi",
+            api_name=f"{graph.name}-{settings.stage}",
+            create_default_stage=False,
+            disable_execute_api_endpoint=graph.http.disable_default_endpoint or None,
+        )
+        cast(apigatewayv2.CfnApi, api.node.default_child).cors_configuration = _cors(graph.http.cors)
+        return api
+
+
+def _cors(cors: Cors | None) -> apigatewayv2.CfnApi.CorsProperty | None:
+    """The configuration as API Gateway takes it; the CDK's own options know neither -1 seconds nor every method."""
+    if cors is None:
+        return None
+    return apigatewayv2.CfnApi.CorsProperty(
+        allow_origins=list(cors.allow_origins) or None,
+        allow_methods=list(cors.allow_methods) or None,
+        allow_headers=list(cors.allow_headers) or None,
+        expose_headers=list(cors.expose_headers) or None,
+        allow_credentials=cors.allow_credentials or None,
+        max_age=cors.max_age_s,
+    )
 
 
 def _websocket_api(scope: Construct, graph: AppGraph, settings: SynthSettings) -> apigatewayv2.WebSocketApi | None:
     if graph.websocket is None:
         return None
+    if len(graph.websocket.stages) > 1 and any(grant.resource.kind == "connections" for grant in graph.grants):
+        raise Refusal([_one_stage(graph.websocket)])
     with blaming("websocket API"):
-        name = f"{graph.name}-{settings.stage}-websocket"
-        selection = graph.websocket.selection
-        return apigatewayv2.WebSocketApi(scope, "WebSocketApi", api_name=name, route_selection_expression=selection)
+        api = apigatewayv2.WebSocketApi(
+            scope,
+            "WebSocketApi",
+            api_name=f"{graph.name}-{settings.stage}-websocket",
+            route_selection_expression=graph.websocket.selection,
+        )
+        if any(route.api_key_required for route in graph.websocket.routes):
+            written = cast(apigatewayv2.CfnApi, api.node.default_child)
+            written.api_key_selection_expression = graph.websocket.api_key_selection
+        return api
+
+
+def _one_stage(api: WebSocketApi) -> Problem:
+    return Problem(
+        code="websocket-stages",
+        what="handlers send to connections, and the WebSocket API has several stages: they are bound to one of them",
+        received=", ".join(stage.name or "that of the deployment" for stage in api.stages),
+        allowed="one stage, or no handler that sends",
+        remedy="deploy the app again under another name: gwfw deploy --stage",
+    )
 
 
 def _resources(parts: Parts) -> None:
     graph = parts.graph
-    for declared_table in graph.tables:
-        with blaming(f"table {declared_table.name}"):
-            table.construct(declared_table, parts)
+    for resource in graph.resources:
+        if resource.kind != "machine":  # those refer to functions
+            with blaming(f"{resource.kind} {resource.name}"):
+                sides.construct(resource, parts)
     for function in graph.functions:
         with blaming(f"function {function.name}"):
             functions.construct(function, parts)
-    for declared_machine in graph.machines:
-        with blaming(f"machine {declared_machine.name}"):
-            machine.construct(declared_machine, parts)
+    for machine in graph.machines:
+        with blaming(f"machine {machine.name}"):
+            sides.construct(machine, parts)
 
 
 def _apis(parts: Parts) -> None:
@@ -71,7 +114,9 @@ def _apis(parts: Parts) -> None:
         routes.http_routes(parts)
         for stage in parts.graph.http.stages:
             stages.http_stage(stage, parts)
+        domains.mappings("http", parts)
     if parts.graph.websocket is not None:
         routes.websocket_routes(parts)
         for stage in parts.graph.websocket.stages:
             stages.websocket_stage(stage, parts)
+        domains.mappings("websocket", parts)

@@ -20,7 +20,7 @@ def construct(parts: Parts) -> None:
 
 
 def _statement(grant: Grant, parts: Parts) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=list(grant.actions), resources=[parts.ref(grant.resource)])
+    return iam.PolicyStatement(actions=list(grant.actions), resources=parts.arns(grant.resource))
 
 
 def _role(principal: str, parts: Parts) -> iam.Role:

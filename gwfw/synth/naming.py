@@ -11,7 +11,7 @@ import re
 from hashlib import sha256
 from typing import Final
 
-__all__ = ["construct_id", "decode", "encode", "logical_id"]
+__all__ = ["construct_id", "decode", "encode", "logical_id", "spoken"]
 
 # The characters of route keys get a letter each; any other is written `Zx<hexadecimal>Z`.
 ESCAPES: Final = {
@@ -30,6 +30,27 @@ UNESCAPES: Final = {escape: character for character, escape in ESCAPES.items()}
 
 _ESCAPED = re.compile(r"Zx([0-9A-F]+)Z|Z[A-Za-z]")
 
+# What stands before names in construct ids, in the words of people; a longer one before one that it begins with.
+WORDS: Final = {
+    "ApiMapping": "mapping",
+    "FunctionLog": "log of function",
+    "FunctionRole": "role of function",
+    "Function": "function",
+    "HttpLog": "log of http stage",
+    "HttpRoute": "http",
+    "HttpStage": "http stage",
+    "IntegrationResponse": "response of",
+    "IntegrationRole": "role of",
+    "MachineLog": "log of machine",
+    "MachineRole": "role of machine",
+    "Machine": "machine",
+    "Model": "model",
+    "Table": "table",
+    "WebSocketLog": "log of websocket stage",
+    "WebSocketRoute": "websocket",
+    "WebSocketStage": "websocket stage",
+}
+
 LOGICAL_ID_LIMIT: Final = 255
 """Characters of a CloudFormation logical id."""
 
@@ -40,8 +61,8 @@ def encode(text: str) -> str:
 
 
 def decode(encoded: str) -> str:
-    """The text that `encode` was given."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else UNESCAPES[match[0]], encoded)
+    """The text that `encode` was given. What `encode` never writes is left as it is: an id of somebody else."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else UNESCAPES.get(match[0], match[0]), encoded)
 
 
 def construct_id(prefix: str, name: str) -> str:
@@ -63,3 +84,12 @@ def _plain(character: str) -> bool:
 
 def _escape(character: str) -> str:
     return ESCAPES.get(character) or f"Zx{ord(character):X}Z"
+
+
+def spoken(identifier: str) -> str:
+    """A construct id in words: `spoken("HttpRouteGETZbZs") == "http GET /"`. Other ids are as they were."""
+    for prefix, words in WORDS.items():
+        name = identifier.removeprefix(prefix)
+        if name and name != identifier:
+            return f"{words} {decode(name)}"
+    return identifier

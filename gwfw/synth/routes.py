@@ -15,10 +15,12 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from constructs import IConstruct
 
 from gwfw.graph.model import ApiName, Integration, Route
-from gwfw.synth import sides
+from gwfw.graph.nonproxy import NonProxy
+from gwfw.synth import authorizers, sides
 from gwfw.synth.blame import blaming
-from gwfw.synth.naming import construct_id, logical_id
+from gwfw.synth.naming import construct_id
 from gwfw.synth.parts import Parts
+from gwfw.synth.websocket import finish_integration, finish_route
 
 __all__ = ["http_routes", "websocket_routes"]
 
@@ -40,9 +42,12 @@ def http_routes(parts: Parts) -> None:
                     http_api=parts.http_api,
                     route_key=_http_key(route.key),
                     integration=integration,
+                    authorizer=authorizers.http(route, parts),
+                    authorization_scopes=list(route.scopes) or None,
                 )
+            parts.routes["http", route.key] = made
             if index == 0:
-                _settle(made, spec, "http")
+                _settle(made, spec, "http", parts)
 
 
 def websocket_routes(parts: Parts) -> None:
@@ -60,11 +65,17 @@ def websocket_routes(parts: Parts) -> None:
                     web_socket_api=parts.websocket_api,
                     route_key=route.key,
                     integration=integration,
+                    authorizer=authorizers.websocket(route, parts),
                     return_response=route.two_way or None,
+                    api_key_required=route.api_key_required or None,
                 )
+                finish_route(route, spec, parts, made)
+            parts.routes["websocket", route.key] = made
             if index == 0:
-                written = _settle(made, spec, "websocket")
-                if spec.kind != "lambda_proxy" and any(route.two_way for route in routes):
+                written = _settle(made, spec, "websocket", parts)
+                if isinstance(spec, NonProxy):
+                    finish_integration(spec, parts, written)
+                elif spec.kind != "lambda_proxy" and any(route.two_way for route in routes):
                     _integration_response(parts, spec, written)
 
 
@@ -83,15 +94,24 @@ def _http_key(key: str) -> apigatewayv2.HttpRouteKey:
     return apigatewayv2.HttpRouteKey.with_(path, apigatewayv2.HttpMethod(method))
 
 
-def _settle(route: IConstruct, spec: Integration, api: ApiName) -> apigatewayv2.CfnIntegration:
+def _settle(route: IConstruct, spec: Integration, api: ApiName, parts: Parts) -> apigatewayv2.CfnIntegration:
     """Name what the first route made for all of its integration: the integration and a permission for the whole API."""
     integration, *others = _children(route.node.children, spec)
     written = cast(apigatewayv2.CfnIntegration, integration.node.default_child)
-    written.override_logical_id(logical_id(PREFIX[api], spec.name))
+    written.override_logical_id(parts.logical_id(PREFIX[api], spec.name))
     written.timeout_in_millis = spec.timeout_ms
+    if spec.request_parameters and not spec.service_parameters:
+        written.request_parameters = dict(spec.request_parameters)
+    if spec.response_parameters:
+        written.response_parameters = {str(status): _mapped(pairs) for status, pairs in spec.response_parameters}
     for permission in others:
-        cast(CfnResource, permission).override_logical_id(logical_id(PREFIX[api] + "Permission", spec.name))
+        cast(CfnResource, permission).override_logical_id(parts.logical_id(PREFIX[api] + "Permission", spec.name))
     return written
+
+
+def _mapped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """What is done to answers of one status, as CloudFormation writes it."""
+    return {"ResponseParameters": [{"Destination": key, "Source": expression} for key, expression in pairs]}
 
 
 def _children(children: Iterable[IConstruct], spec: Integration) -> list[IConstruct]:

@@ -1,7 +1,8 @@
-"""The `synth` side of a kind: the module `gwfw/integrations/<kind>/synth.py`, found by the spec's kind.
+"""The `synth` side of a kind: the modules `gwfw/integrations/<kind>/synth.py` and `gwfw/resources/<kind>/synth.py`.
 
 A side has `http(spec, parts, routes)`, `websocket(spec, parts, routes)` or both, for the APIs that the kind serves. `routes`
 are the API's routes with that integration. Each gives the CDK's integration object, one for all of these routes.
+A resource's side has `construct(resource, parts)`, which adds it to the parts.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from typing import Protocol, TypeVar
 from aws_cdk.aws_apigatewayv2 import HttpRouteIntegration, WebSocketRouteIntegration
 
 from gwfw.errors import Problem, Refusal
-from gwfw.graph.model import ApiName, Integration, Route
+from gwfw.graph.model import ApiName, Integration, Resource, Route
 from gwfw.synth.parts import Parts
 
-__all__ = ["http", "websocket"]
+__all__ = ["construct", "http", "websocket"]
 
 Made = TypeVar("Made", covariant=True)
 
@@ -24,6 +25,11 @@ class Side(Protocol[Made]):
     """One function of a kind's `synth` module."""
 
     def __call__(self, spec: Integration, parts: Parts, routes: tuple[Route, ...]) -> Made: ...
+
+
+def construct(resource: Resource, parts: Parts) -> None:
+    """Add the constructs of a resource."""
+    import_module(f"gwfw.resources.{resource.kind}.synth").construct(resource, parts)
 
 
 def http(spec: Integration, parts: Parts, routes: tuple[Route, ...]) -> HttpRouteIntegration:

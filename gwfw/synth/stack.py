@@ -6,24 +6,35 @@ no account and no region. The same manifest and the same bundle give the same by
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aws_cdk import App, CfnOutput, Stack
 
 from gwfw.graph.model import AppGraph
+from gwfw.synth import domains
 from gwfw.synth.blame import blaming
 from gwfw.synth.build import build
 from gwfw.synth.naming import logical_id
 from gwfw.synth.parts import Parts
 from gwfw.synth.settings import SynthSettings, stack_name
+from gwfw.synth.tuning import tune
 
 __all__ = ["synthesize"]
 
 
-def synthesize(graph: AppGraph, settings: SynthSettings, *, out: Path, validate: bool = False) -> str:
+def synthesize(
+    graph: AppGraph,
+    settings: SynthSettings,
+    *,
+    out: Path,
+    validate: bool = False,
+    tunings: tuple[Sequence[str], Path] = ((), Path()),
+) -> str:
     """Write the assembly of one deployment into `out` and return the stack's name. Raises Refusal.
 
-    `validate` runs the CDK's own check of the template, which takes 2 to 4 seconds.
+    `validate` runs the CDK's own check of the template, which takes 2 to 4 seconds. `tunings` are the app's functions that
+    change the stack (`shop:tune`), and the folder that they are in.
     """
     name = stack_name(graph.name, settings.stage)
     with blaming("stack"):
@@ -36,6 +47,7 @@ def synthesize(graph: AppGraph, settings: SynthSettings, *, out: Path, validate:
         )
         stack = Stack(app, name, stack_name=name, description=f"{graph.name}, deployment {settings.stage}")
     _outputs(build(stack, graph, settings))
+    tune(stack, *tunings)
     with blaming("template"):
         app.synth()
     return name
@@ -45,9 +57,9 @@ def _outputs(parts: Parts) -> None:
     """`HttpUrl`, `WebSocketUrl`, and the physical name of each table and machine."""
     values: dict[str, str] = {}
     if parts.http_api is not None:
-        values["HttpUrl"] = parts.http_api.api_endpoint
+        values["HttpUrl"] = domains.http_url(parts)
     if parts.websocket_api is not None:
-        values["WebSocketUrl"] = f"{parts.websocket_api.api_endpoint}/{parts.websocket_stage()}"
+        values["WebSocketUrl"] = domains.websocket_url(parts)
     for name, table in parts.tables.items():
         values[logical_id("TableName", name)] = table.table_name
     for name, machine in parts.machines.items():

@@ -10,40 +10,53 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-__all__ = ["PATIENCE_S", "cache_root", "indexed", "warm"]
+__all__ = ["PATIENCE_S", "cache_root", "indexed", "needed", "warm"]
 
 PATIENCE_S: Final = 60.0
 """How long the index may take."""
 
-KEEPER: Final = "import sys, aws_cdk; sys.stdin.read()"
+KEEPER: Final = (sys.executable, "-c", "import sys, aws_cdk; sys.stdin.read()")
+"""A process that has the kernel write the index, and lives until its standard input ends."""
 
 
 def warm(
-    environment: Mapping[str, str], *, patience_s: float = PATIENCE_S, pause: Callable[[float], None] = time.sleep
+    environment: Mapping[str, str],
+    *,
+    patience_s: float = PATIENCE_S,
+    pause: Callable[[float], None] = time.sleep,
+    keeper: Sequence[str] = KEEPER,
 ) -> bool:
     """Have the index written if it is not there; whether it is there now. `environment` is that of the synthesizer."""
-    if environment.get("JSII_RUNTIME_PACKAGE_CACHE", "").lower() == "disabled":
-        return False
     root = cache_root(environment)
-    if indexed(root):
-        return True
-    command = [sys.executable, "-c", KEEPER]
-    with subprocess.Popen(command, env=dict(environment), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as keeper:  # noqa: S603
+    if not needed(environment):
+        return not _disabled(environment)
+    with subprocess.Popen(  # noqa: S603
+        keeper, env=dict(environment), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as running:
         waited = 0.0
-        while not indexed(root) and waited < patience_s and keeper.poll() is None:
+        while not indexed(root) and waited < patience_s and running.poll() is None:
             pause(0.2)
             waited += 0.2
     return indexed(root)
 
 
+def needed(environment: Mapping[str, str]) -> bool:
+    """Whether the index is still to be written: it is not there, and jsii may keep it."""
+    return not _disabled(environment) and not indexed(cache_root(environment))
+
+
 def indexed(root: Path) -> bool:
     """Whether the index of the installed CDK is complete: the last file of it is written."""
     return any((root / "aws-cdk-lib" / version("aws-cdk-lib")).glob("*/.jsii.runtime.v*.json"))
+
+
+def _disabled(environment: Mapping[str, str]) -> bool:
+    return environment.get("JSII_RUNTIME_PACKAGE_CACHE", "").lower() == "disabled"
 
 
 def cache_root(environment: Mapping[str, str], platform: str = sys.platform) -> Path:

@@ -12,7 +12,8 @@ from types import CodeType
 
 __all__ = ["branches"]
 
-COMPARISONS = frozenset({"COMPARE_OP", "IS_OP", "CONTAINS_OP"})
+BRANCHES = frozenset({"COMPARE_OP", "IS_OP", "CONTAINS_OP", "PUSH_EXC_INFO"})
+"""Comparisons, and the beginning of an exception handler."""
 
 
 def branches(code: CodeType) -> tuple[int, ...]:
@@ -26,7 +27,7 @@ def _branches(code: CodeType) -> Iterator[int]:
         if instruction.positions is not None and instruction.positions.lineno is not None:
             line = instruction.positions.lineno
         name = instruction.opname
-        if name in COMPARISONS or ("JUMP" in name and "IF" in name):
+        if name in BRANCHES or ("JUMP" in name and "IF" in name):
             yield line
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

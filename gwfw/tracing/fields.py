@@ -1,4 +1,4 @@
-"""Says which fields of a pydantic model check or change what they receive.
+"""Says which fields of a pydantic model check or change what they hold.
 
 A request template puts values where the mapping put symbols, without asking pydantic: whatever a field demands of a value
 that only a client knows would silently not hold. So such a field must be a plain text or number.
@@ -26,27 +26,42 @@ def demand(model: type[BaseModel], name: str, field: FieldInfo) -> str | None:
     """What that field demands of its values, as written where possible; None for a plain text or number."""
     if field.metadata:
         return ", ".join(repr(demanded) for demanded in field.metadata)
-    decorators = model.__pydantic_decorators__
-    for validators in (decorators.field_validators, decorators.validators):
-        for written, validator in validators.items():
-            if {name, "*"} & set(validator.info.fields):
-                return f"the validator {written}"
-    for written in (*decorators.model_validators, *decorators.root_validators):
-        return f"the model validator {written}"
+    found = _decorator(model, name)
+    if found is not None:
+        return found
     for setting in CONFIG:
         if model.model_config.get(setting):
             return f"model_config {setting}={model.model_config[setting]!r}"
     return None if _is_plain(field.annotation) else f"its type {_written(field.annotation)}"
 
 
+def _decorator(model: type[BaseModel], name: str) -> str | None:
+    """The decorated function that checks or changes that field's values."""
+    found = model.__pydantic_decorators__
+    for decorated in (found.field_validators, found.validators, found.field_serializers):
+        for written, decorator in decorated.items():
+            if {name, "*"} & set(decorator.info.fields):
+                return f"the {'serializer' if decorated is found.field_serializers else 'validator'} {written}"
+    for sort, of_model in (
+        ("validator", {**found.model_validators, **found.root_validators}),
+        ("serializer", found.model_serializers),
+    ):
+        for written in of_model:
+            return f"the model {sort} {written}"
+    return None
+
+
 def _is_plain(annotation: object) -> bool:
-    """Whether every alternative is a text, a number, anything at all, or a container of these."""
-    return all(_is_plain_member(member) for member in members(annotation))
+    """Whether every alternative is a text, a number, anything at all, or a container of these, without constraints."""
+    while hasattr(annotation, "__supertype__") or type(annotation).__name__ == "TypeAliasType":
+        annotation = getattr(annotation, "__supertype__", None) or getattr(annotation, "__value__", None)
+    if hasattr(annotation, "__metadata__"):
+        return False
+    given = members(annotation)
+    return all(_is_plain(one) for one in given) if len(given) > 1 else _is_plain_member(given[0])
 
 
 def _is_plain_member(annotation: object) -> bool:
-    if hasattr(annotation, "__metadata__"):
-        return False
     if getattr(annotation, "__origin__", None) in CONTAINERS:
         return all(part is ... or _is_plain(part) for part in getattr(annotation, "__args__", ()))
     return annotation in (*PLAIN, *CONTAINERS) or hasattr(annotation, "__pydantic_fields__")

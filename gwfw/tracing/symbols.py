@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from random import Random
     from typing import Any
 
-__all__ = ["Connecting", "Number", "Parameters", "Source", "Symbols", "Text", "Untraceable"]
+__all__ = ["TRACES", "Connecting", "Number", "Parameters", "Source", "Symbols", "Text", "Trace", "Untraceable"]
 
 TEXTS = {
     "connection_id": ("$context.connectionId", False),
@@ -29,8 +29,25 @@ TEXTS = {
 NUMBERS = {"connected_at": "$context.connectedAt", "request_time": "$context.requestTimeEpoch"}
 """The numbers of a connection, in milliseconds since 1970."""
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-PARAMETER = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"
+
+class Trace:
+    """What sentinels of one of the two traces are made of. They share no character, so that every part of one shows."""
+
+    __slots__ = ("digits", "first", "last", "letters", "size")
+
+    def __init__(self, size: int, letters: str, digits: str, first: str, last: str) -> None:
+        self.size, self.letters, self.digits, self.first, self.last = size, letters, digits, first, last
+
+
+TRACES = (
+    Trace(24, "ABCDEFGHJKLMabcdefghijkm", "1234", " ", '"\\\u00e9 '),
+    Trace(29, "NPQRSTUVWXYZnopqrstuvwxyz", "5678", "\t", "\\'\u00fc\t"),
+)
+"""Blanks, quotes, backslashes and accents are there to be lost by what strips or encodes."""
+
+MEMBER = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+PARAMETER = MEMBER + "~"
+"""What names may consist of, so that a template can quote them."""
 
 
 class Untraceable(Exception):
@@ -142,25 +159,25 @@ class Number(_Shown, int):
         return int.__repr__(self)
 
 
-for _name, _operation in _closed(str, KEPT | {"__add__"}).items():
+for _name, _operation in _closed(str, KEPT | {"__add__", "__rmod__"}).items():
     setattr(Text, _name, _operation)
 for _name, _operation in _closed(int, KEPT | {"__int__", "__index__", "__float__"}).items():
     setattr(Number, _name, _operation)
 
 
 class Symbols:
-    """The symbols of one trace. Traces have sentinels of different `length`, so that counting one shows, too."""
+    """The symbols of one trace."""
 
-    def __init__(self, random: Random, length: int) -> None:
-        self._random, self._length = random, length
+    def __init__(self, random: Random, trace: Trace) -> None:
+        self._random, self._trace = random, trace
         self.texts: dict[str, Source] = {}
         self.numbers: dict[int, Source] = {}
         self.cores: list[str] = []
 
     def text(self, source: Source) -> Text:
-        """A new symbolic text. Its blanks, quote, backslash and accent are there to be lost by what strips or encodes."""
-        core = "".join(self._random.choice(ALPHABET) for _ in range(self._length))
-        sentinel = f' {core}"\\\u00e9 '
+        """A new symbolic text."""
+        core = "".join(self._random.choice(self._trace.letters) for _ in range(self._trace.size))
+        sentinel = f"{self._trace.first}{core}{self._trace.last}"
         self.cores.append(core)
         self.texts[sentinel] = source
         return Text(sentinel, source)
@@ -171,9 +188,11 @@ class Symbols:
 
     def inside(self, value: object) -> bool:
         """Whether a text or number holds a sentinel or what is left of one; containers at any depth, models by field."""
+        if isinstance(value, Text | Number):
+            return True
         if isinstance(value, str):
-            return any(core in str(value) for core in self.cores)
-        if isinstance(value, int | float):
+            return any(core in value for core in self.cores)
+        if hasattr(value, "__int__"):
             return value in self.numbers
         if hasattr(value, "__pydantic_fields__"):
             return self.inside(value.__dict__)
@@ -183,32 +202,33 @@ class Symbols:
 
     def number(self, source: Source) -> Number:
         """A new symbolic number, exact as float, too."""
-        sentinel = self._random.randrange(10 ** (self._length // 2), 10 ** (self._length // 2 + 1))
+        sentinel = int("".join(self._random.choice(self._trace.digits) for _ in range(self._trace.size // 2)))
         self.cores.append(str(sentinel))
         self.numbers[sentinel] = source
         return Number(sentinel, source)
 
 
 class Parameters:
-    """The query string or the headers of the request that opens a connection: `client.query["room"]`."""
+    """Texts by name: `client.query["room"]`. A text that is not there is empty."""
 
-    def __init__(self, written: str, symbols: Symbols) -> None:
-        self._written, self._symbols = written, symbols
+    def __init__(self, written: str, symbols: Symbols, variable: str, characters: str) -> None:
+        self._written, self._symbols, self._variable, self._characters = written, symbols, variable, characters
 
     def __getitem__(self, name: str) -> str:
-        """The value, empty where the client sent none."""
+        """The text of that name."""
         written = f"{self._written}[{name!r}]"
-        if not name or set(name) - set(PARAMETER):
-            raise Untraceable(written, "a parameter of that name")
-        return self._symbols.text(Source(written, f"$input.params('{name}')", client=True))
+        if not name or set(name) - set(self._characters):
+            raise Untraceable(written, "something of that name")
+        return self._symbols.text(Source(written, self._variable.format(name), client=True))
 
 
 class Connecting:
-    """A connection that opens or ends, as a mapping sees it. Every value is symbolic: it can be put into fields and texts.
+    """A connection as a mapping sees it. Every value is symbolic: it can be put into fields and texts.
 
     `connection_id`, `request_id`, `stage`, `api_id`, `domain_name`, `source_ip` and `user_agent` are texts; `connected_at`
     and `request_time` milliseconds since 1970. `query["u"]` and `header["x-user"]` exist while it opens (`on_connect`), are
     empty where the client sent nothing, and a parameter of the query string hides a header of the same name.
+    `authorizer["tier"]` and `authorizer["principalId"]` are what a Lambda authorizer said, as texts, empty if it did not.
     """
 
     connection_id: str
@@ -222,6 +242,7 @@ class Connecting:
     request_time: int
     query: Parameters
     header: Parameters
+    authorizer: Parameters
 
     def __init__(self, symbols: Symbols, name: str, *, opens: bool) -> None:
         self._symbols, self._name, self._opens = symbols, name, opens
@@ -236,7 +257,9 @@ class Connecting:
         if attribute in ("query", "header"):
             if not self._opens:
                 raise Untraceable(written, "the request that opened the connection is over, and what it said")
-            return self._once(attribute, Parameters(written, self._symbols))
+            return self._once(attribute, Parameters(written, self._symbols, "$input.params('{}')", PARAMETER))
+        if attribute == "authorizer":
+            return self._once(attribute, Parameters(written, self._symbols, "$context.authorizer.get('{}')", MEMBER))
         raise AttributeError(f"Connecting has no attribute {attribute!r}; it has {', '.join(type(self).__annotations__)}")
 
     def _once(self, attribute: str, value: object) -> object:

@@ -1,0 +1,165 @@
+"""The two APIs of an app as graph values: their routes, the settings of their stages, and who may call what.
+
+`auth` of a route, else of the API's settings; where neither says anything everybody may call, and a warning says so. One
+authorizer in the graph for each name, shared by its routes. A WebSocket API asks at `$connect` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from gwfw.authorizers import catalogue as authorizers
+from gwfw.authorizers.request.declare import Asked
+from gwfw.declarations import INHERIT, Credentials
+from gwfw.errors import Place, Problem, Refusal
+from gwfw.functions import API_FUNCTION
+from gwfw.graph.model import ApiName, Authorizer, Cors, HttpApi, Route, Stage, Throttle, WebSocketApi
+from gwfw.settings import HttpSettings, WebSocketSettings
+
+if TYPE_CHECKING:
+    from gwfw import settings
+    from gwfw.app import App
+    from gwfw.collect import Collected
+    from gwfw.declarations import AnyTable, Auth
+    from gwfw.declarations import Route as Declared
+
+__all__ = ["Apis", "build"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Apis:
+    """The APIs, their authorizers sorted by name, and the routes whose openness nobody has written down."""
+
+    http: HttpApi | None = None
+    websocket: WebSocketApi | None = None
+    authorizers: dict[str, Authorizer] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def build(app: App, found: Collected, store: AnyTable | None, two_way: Iterable[str]) -> Apis:
+    """The APIs of everything that was declared; what is wrong is added to what was found."""
+    apis = Apis()
+    http, given = _routes("http", app.http_settings.auth, found, apis), app.http_settings
+    if http:
+        apis.http = HttpApi(
+            routes=http,
+            stages=(_stage("$default", given, "http", found),),
+            cors=_cors(given.cors),
+            disable_default_endpoint=not given.default_endpoint,
+        )
+    answered = {*two_way, *(key for key, route in found.routes if getattr(route.target, "two_way", False))}
+    websocket = _routes("websocket", app.ws_settings.auth, found, apis)
+    if websocket:
+        found.problems += _nobody_asks(app.ws_settings, websocket, found.folder)
+        apis.websocket = WebSocketApi(
+            routes=tuple(replace(route, two_way=route.key in answered) for route in websocket),
+            stages=(_stage(None, app.ws_settings, "websocket", found),),
+            selection=app.ws_settings.selection,
+            store=None if store is None else store.name,
+            api_key_selection=app.ws_settings.api_key_selection,
+        )
+    return apis
+
+
+# Stages --------------------------------------------------------------------------------------------------------------
+
+
+def _stage(name: str | None, given: HttpSettings | WebSocketSettings, api: ApiName, found: Collected) -> Stage:
+    limits = {key: route.throttle for key, route in found.routes if route.api == api and route.throttle is not None}
+    return Stage(
+        name=name,
+        variables=tuple(sorted(given.variables.items())),
+        throttle=None if given.throttle is None else _throttle(given.throttle),
+        route_throttles=tuple((key, _throttle(limits[key])) for key in sorted(limits)),
+        access_log=given.access_log,
+    )
+
+
+def _throttle(given: settings.Throttle) -> Throttle:
+    return Throttle(rate_limit=given.rate_limit, burst_limit=given.burst_limit)
+
+
+def _cors(given: settings.Cors | None) -> Cors | None:
+    if given is None:
+        return None
+    return Cors(
+        allow_origins=given.allow_origins,
+        allow_methods=given.allow_methods,
+        allow_headers=given.allow_headers,
+        expose_headers=given.expose_headers,
+        allow_credentials=given.allow_credentials,
+        max_age_s=given.max_age_s,
+    )
+
+
+# Routes and who may call them ----------------------------------------------------------------------------------------
+
+
+def _routes(api: ApiName, inherited: Auth, found: Collected, apis: Apis) -> tuple[Route, ...]:
+    routes = [_route(api, key, route, inherited, found, apis) for key, route in found.routes if route.api == api]
+    return tuple(sorted(routes, key=lambda route: route.key))
+
+
+def _route(api: ApiName, key: str, route: Declared, inherited: Auth, found: Collected, apis: Apis) -> Route:
+    integration = f"lambda {API_FUNCTION}" if route.handler is not None else f"{api} {key}"
+    place = route.mark.place(found.folder)
+    asks = api == "http" or key == "$connect"
+    auth = inherited if route.auth is INHERIT and asks else route.auth
+    if auth is INHERIT and asks:
+        apis.warnings.append(_open(key, place))
+    credentials = _credentials(auth, api, place, found)
+    if credentials is None:
+        return Route(key=key, integration=integration)
+    try:
+        spec: Authorizer = authorizers.side(credentials.kind, "declare").authorizer(credentials, place)
+    except Refusal as refusal:
+        found.problems += refusal.problems
+        return Route(key=key, integration=integration)
+    if apis.authorizers.setdefault(spec.name, spec) != spec:
+        found.problems.append(_redefined(spec.name, place))
+    return Route(key=key, integration=integration, authorizer=spec.name, scopes=credentials.scopes)
+
+
+def _credentials(auth: Auth, api: ApiName, place: Place, found: Collected) -> Credentials | None:
+    """What the caller must show; None for everybody."""
+    if auth is None or auth is INHERIT:
+        return None
+    asked = next((Asked(guard) for guard in found.guards if guard.function is auth), None)
+    credentials: Any = auth if asked is None else asked
+    if isinstance(credentials, Credentials) and api in credentials.apis:
+        return credentials
+    other = "which the other API can ask for" if isinstance(credentials, Credentials) else "which nobody can be asked for"
+    allowed = "jwt(...), iam(), the function of @http.authorizer(), None"
+    if api == "websocket":
+        allowed = "iam(), the function of @ws.authorizer(), None"
+    received = f"auth={getattr(credentials, 'written', None) or repr(auth)}"
+    what, remedy = f"this route has credentials {other}", "from gwfw.auth import iam, jwt; auth=None lets everybody call"
+    found.problems.append(
+        Problem(code="authorizer", what=what, places=(place,), received=received, allowed=allowed, remedy=remedy)
+    )
+    return None
+
+
+def _redefined(name: str, place: Place) -> Problem:
+    what, remedy = (
+        f"another authorizer is named {name!r} already",
+        'give this one a name of its own: jwt(..., name="admins")',
+    )
+    return Problem(code="authorizer-redefined", what=what, places=(place,), remedy=remedy)
+
+
+def _nobody_asks(given: WebSocketSettings, routes: Iterable[Route], folder: str) -> list[Problem]:
+    """What is wrong if the settings demand credentials and there is no handshake to ask for them."""
+    if given.auth is None or given.auth is INHERIT or any(route.key == "$connect" for route in routes):
+        return []
+    what = "a WebSocket API asks for credentials at $connect, which this app does not have"
+    places, remedy = (given.mark.place(folder),), "@ws.connect, ws.store(table), or leave auth= out"
+    return [Problem(code="authorizer-route", what=what, places=places, remedy=remedy)]
+
+
+def _open(key: str, place: Place) -> Problem:
+    what = f"everybody may call {key}, and nobody has written that they may"
+    remedy = "auth=None, or who may: auth=jwt(...), auth=iam(); or auth= in the settings of the API"
+    return Problem(code="open-route", what=what, places=(place,), remedy=remedy)

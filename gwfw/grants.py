@@ -1,0 +1,231 @@
+"""What each function may do: derived from the handles that its code reaches, and from what the runtime does for it.
+
+    books.put(...)          the actions of that method on that table           Handle.ACTIONS
+    ws.send, Connection     execute-api:ManageConnections on the connections
+    ws.broadcast            the same, and reading and pruning the store
+    uses=[books.read]       what the analysis cannot see, declared
+    a message's handler     execute-api:ManageConnections: a wrong message is told to its sender
+    $connect, $disconnect   writing and deleting the connection's row, where there is a store
+
+One grant for each function and resource, its actions sorted. A handle that escapes and is not declared is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from gwfw.declarations import Mark
+from gwfw.errors import Place, Problem
+from gwfw.facets.ws import WebSocket
+from gwfw.graph.model import Grant, Ref
+from gwfw.reach import Reached, reach
+from gwfw.resources.handle import Handle, Permission
+from gwfw.runtime.connections import Connection
+
+if TYPE_CHECKING:
+    from gwfw.declarations import AnyTable
+    from gwfw.graph.model import Handler
+    from gwfw.signature import Signature
+
+__all__ = ["CONNECTIONS", "MANAGE", "Code", "Granted", "derive"]
+
+MANAGE: Final = "execute-api:ManageConnections"
+CONNECTIONS: Final = Ref("connections", "websocket", "arn")
+STORED: Final[Mapping[str, str]] = {"$connect": "dynamodb:UpdateItem", "$disconnect": "dynamodb:DeleteItem"}
+BROADCAST: Final = ("dynamodb:DeleteItem", "dynamodb:Scan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A handler as it was written: what serves it in the graph, its function, what it declares, and its place."""
+
+    function: str
+    handler: Handler
+    code: Callable[..., object]
+    signature: Signature
+    uses: Sequence[object] | None
+    place: Place
+
+
+@dataclass(slots=True, kw_only=True)
+class Granted:
+    """What is derived. `sources` has the places that each action of a grant comes from, by principal, resource, action."""
+
+    folder: str
+    tables: frozenset[str]
+    machines: frozenset[str]
+    store: AnyTable | None
+    websocket: bool
+    sources: dict[tuple[str, Ref, str], list[Place]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The grants, sorted."""
+        actions: dict[tuple[str, Ref], set[str]] = {}
+        for principal, resource, action in self.sources:
+            actions.setdefault((principal, resource), set()).add(action)
+        return tuple(
+            Grant(principal=principal, resource=resource, actions=tuple(sorted(found)))
+            for (principal, resource), found in sorted(actions.items())
+        )
+
+    def allow(self, code: Code, resource: Ref, actions: Iterable[str], place: Place) -> None:
+        """Note that the function needs these actions."""
+        for action in actions:
+            places = self.sources.setdefault((f"function:{code.function}", resource, action), [])
+            if place not in places:
+                places.append(place)
+
+
+def derive(
+    codes: Iterable[Code],
+    *,
+    folder: str,
+    tables: frozenset[str],
+    machines: frozenset[str],
+    store: AnyTable | None,
+    websocket: bool,
+) -> Granted:
+    """What the functions of these handlers may do. `tables` and `machines` are the names of the app's own."""
+    granted = Granted(folder=folder, tables=tables, machines=machines, store=store, websocket=websocket)
+    for code in codes:
+        declared = _declared(code, granted)
+        escaped: set[tuple[int, str, int]] = set()
+        for use in reach(code.code):
+            key = (id(use.handle), use.mark.file, use.mark.line)
+            if use.attribute is None and use.handle is not Connection:
+                if id(use.handle) not in declared and key not in escaped:
+                    granted.problems.append(_escapes(use, code, granted))
+                escaped.add(key)
+            else:
+                _use(use.handle, use.attribute, use.mark.place(folder), code, granted)
+        _runtime(code, granted)
+    return granted
+
+
+def _declared(code: Code, granted: Granted) -> set[int]:
+    """Grant what `uses=` names; the ids of the handles that it speaks of."""
+    known: set[int] = set()
+    if code.uses is not None and not isinstance(code.uses, list | tuple):
+        granted.problems.append(_no_permission(code, code.uses))
+        return known
+    for given in code.uses or ():
+        handle = getattr(given, "handle", None) if isinstance(given, Permission) else getattr(given, "__self__", None)
+        if isinstance(given, Permission) and isinstance(handle, Handle):
+            _on(handle, given.actions, code.place, code, granted)
+        elif isinstance(handle, Handle | WebSocket):
+            _use(handle, getattr(given, "__name__", ""), code.place, code, granted)
+        else:
+            granted.problems.append(_no_permission(code, given))
+            continue
+        known.add(id(handle))
+    return known
+
+
+def _use(handle: object, attribute: str | None, place: Place, code: Code, granted: Granted) -> None:
+    """Grant what one use of a handle needs."""
+    if isinstance(handle, Handle):
+        _on(handle, handle.ACTIONS.get(attribute or "", ()), place, code, granted)
+    elif handle is Connection or attribute in ("send", "broadcast"):
+        _manage(place, code, granted)
+    if isinstance(handle, WebSocket) and attribute == "broadcast":
+        if granted.store is None:
+            granted.problems.append(_no_store(place))
+        else:
+            _on(granted.store, BROADCAST, place, code, granted)
+
+
+def _on(handle: Handle, actions: Iterable[str], place: Place, code: Code, granted: Granted) -> None:
+    if handle.name not in (granted.tables if handle.KIND == "table" else granted.machines):
+        granted.problems.append(_foreign(handle, place))
+        return
+    granted.allow(code, Ref(handle.KIND, handle.name, "arn"), actions, place)
+
+
+def _manage(place: Place, code: Code, granted: Granted) -> None:
+    if granted.websocket:
+        granted.allow(code, CONNECTIONS, (MANAGE,), place)
+    else:
+        granted.problems.append(_no_websocket(place))
+
+
+def _runtime(code: Code, granted: Granted) -> None:
+    """What the runtime itself does before or after the handler."""
+    if code.handler.source != "websocket":
+        return
+    action = STORED.get(code.handler.key)
+    if action is None:
+        if not code.signature.two_way:
+            _manage(code.place, code, granted)
+    elif granted.store is not None:
+        _on(granted.store, (action,), code.place, code, granted)
+
+
+# Problems ------------------------------------------------------------------------------------------------------------
+
+
+def _named(handle: object) -> tuple[str, str]:
+    """A handle for people, and what may be declared for it."""
+    if isinstance(handle, Handle):
+        return f"the {handle.KIND} {handle.name!r}", f"uses=[{handle.name}.read]"
+    return "the facet ws", "uses=[ws.send]"
+
+
+def _escapes(use: Reached, code: Code, granted: Granted) -> Problem:
+    named, remedy = _named(use.handle)
+    return Problem(
+        code="handle-escapes",
+        what=f"{named} is passed on or renamed here, so what the function does with it cannot be seen",
+        places=tuple(_distinct((use.mark.place(granted.folder), code.place))),
+        remedy=f"call its methods here, or declare what is done with it where the handler is declared: {remedy}",
+    )
+
+
+def _distinct(places: Iterable[Place]) -> Iterator[Place]:
+    return iter(dict.fromkeys(places))
+
+
+def _no_permission(code: Code, given: object) -> Problem:
+    return Problem(
+        code="uses",
+        what="uses= takes a list of permissions",
+        places=(code.place,),
+        received=repr(given),
+        allowed="handles' .read and .write, methods such as books.put and ws.broadcast",
+        remedy="uses=[books.read]",
+    )
+
+
+def _no_store(place: Place) -> Problem:
+    return Problem(
+        code="broadcast-without-store",
+        what="ws.broadcast needs to know who is connected, and no table says it",
+        places=(place,),
+        remedy='ws.store(dynamo.table("sessions", Session, key="id"))',
+    )
+
+
+def _no_websocket(place: Place) -> Problem:
+    return Problem(
+        code="no-websocket",
+        what="this sends to connections, and the app has no WebSocket API",
+        places=(place,),
+        remedy='declare a route: @ws.route("key") or @ws.default',
+    )
+
+
+def _foreign(handle: Handle, place: Place) -> Problem:
+    return Problem(
+        code="handle-undeclared",
+        what=f"{_named(handle)[0]} is used here, and this app does not declare it",
+        places=tuple(_distinct((place, _place(handle)))),
+        remedy="include the router that declares it: app.include(router)",
+    )
+
+
+def _place(handle: Handle) -> Place:
+    mark = getattr(handle, "place", None)
+    return mark.place() if isinstance(mark, Mark) else Place("", 0)

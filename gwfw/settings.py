@@ -1,0 +1,135 @@
+"""The settings of an app's two APIs, as users write them: `App("library", http=HttpSettings(cors=Cors(...)))`.
+
+Plain slotted classes, because they are imported in Lambda; freezing turns them into the graph's values, and the graph's
+checks say what API Gateway would refuse. What is not even of the right type raises TypeError where it is written.
+"""
+
+from __future__ import annotations
+
+from gwfw.declarations import INHERIT, Mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from gwfw.declarations import Auth
+
+__all__ = ["Cors", "HttpSettings", "Throttle", "WebSocketSettings"]
+
+
+class Cors:
+    """The CORS configuration of the HTTP API; API Gateway answers preflights itself.
+
+    `allow_origins` are `*`, `http://*`, `https://*` or origins (`https://example.com`); methods and headers may be `*`.
+    `max_age_s` is how long browsers keep a preflight's answer, in seconds (-1 to 86400).
+    """
+
+    __slots__ = ("allow_credentials", "allow_headers", "allow_methods", "allow_origins", "expose_headers", "max_age_s")
+
+    def __init__(
+        self,
+        *,
+        allow_origins: Sequence[str],
+        allow_methods: Sequence[str] = ("*",),
+        allow_headers: Sequence[str] = (),
+        expose_headers: Sequence[str] = (),
+        allow_credentials: bool = False,
+        max_age_s: int | None = None,
+    ) -> None:
+        self.allow_origins = _texts("allow_origins", allow_origins)
+        self.allow_methods = _texts("allow_methods", allow_methods)
+        self.allow_headers = _texts("allow_headers", allow_headers)
+        self.expose_headers = _texts("expose_headers", expose_headers)
+        self.allow_credentials = allow_credentials
+        self.max_age_s = None if max_age_s is None else int(_number("max_age_s", max_age_s))
+
+
+class Throttle:
+    """Limits of a stage or a route: `rate_limit` requests a second, `burst_limit` at once (a token bucket)."""
+
+    __slots__ = ("burst_limit", "rate_limit")
+
+    def __init__(self, *, rate_limit: float, burst_limit: int) -> None:
+        self.rate_limit, self.burst_limit = _number("rate_limit", rate_limit), int(_number("burst_limit", burst_limit))
+
+
+class HttpSettings:
+    """Settings of the HTTP API: `App("library", http=HttpSettings(cors=Cors(allow_origins=["https://example.com"])))`.
+
+    `auth` is who may call a route that does not say so itself: `jwt(...)`, `iam()`, an authorizer's function, or None for
+    everybody. `throttle` limits every route without limits of its own. `variables` are the stage's, `access_log` is the
+    format of a line, with `$context` variables (default: JSON with the usual ones). `default_endpoint=False` leaves the
+    API to its custom domains.
+    """
+
+    __slots__ = ("access_log", "auth", "cors", "default_endpoint", "mark", "throttle", "variables")
+
+    def __init__(
+        self,
+        *,
+        cors: Cors | None = None,
+        throttle: Throttle | None = None,
+        auth: Auth = INHERIT,
+        variables: Mapping[str, str] | None = None,
+        access_log: str | None = None,
+        default_endpoint: bool = True,
+    ) -> None:
+        self.mark = Mark.here()
+        self.cors, self.throttle = _of(Cors, "cors", cors), _of(Throttle, "throttle", throttle)
+        self.auth, self.variables, self.access_log = auth, _variables(variables), _of(str, "access_log", access_log)
+        self.default_endpoint = default_endpoint
+
+
+class WebSocketSettings:
+    """Settings of the WebSocket API: `App("chat", ws=WebSocketSettings(selection="$request.body.type"))`.
+
+    `selection` is the route selection expression: which member of a message names its route. `auth` is who may connect
+    where the `$connect` route does not say so itself: `iam()`, an authorizer's function, or None for everybody.
+    `throttle`, `variables` and `access_log` as in HttpSettings; `api_key_selection` is where routes that require an API
+    key find it.
+    """
+
+    __slots__ = ("access_log", "api_key_selection", "auth", "mark", "selection", "throttle", "variables")
+
+    def __init__(
+        self,
+        *,
+        selection: str = "$request.body.action",
+        throttle: Throttle | None = None,
+        auth: Auth = INHERIT,
+        variables: Mapping[str, str] | None = None,
+        access_log: str | None = None,
+        api_key_selection: str = "$request.header.x-api-key",
+    ) -> None:
+        self.mark = Mark.here()
+        self.selection, self.api_key_selection = selection, api_key_selection
+        self.throttle, self.auth = _of(Throttle, "throttle", throttle), auth
+        self.variables, self.access_log = _variables(variables), _of(str, "access_log", access_log)
+
+
+def _texts(name: str, given: Sequence[str]) -> tuple[str, ...]:
+    """The texts in their order; one text stands for a list of one."""
+    texts = (given,) if isinstance(given, str) else tuple(given)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(f"{name} is a list of texts, not {given!r}")
+    return texts
+
+
+def _number(name: str, given: object) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise TypeError(f"{name} is a number, not {given!r}")
+    return given
+
+
+def _of(kind: type, name: str, given: Any) -> Any:
+    if given is not None and not isinstance(given, kind):
+        raise TypeError(f"{name} is a {kind.__name__}, not {given!r}")
+    return given
+
+
+def _variables(given: Mapping[str, str] | None) -> dict[str, str]:
+    variables = dict(given or {})
+    if not all(isinstance(text, str) for pair in variables.items() for text in pair):
+        raise TypeError(f"variables are texts by name, not {given!r}")
+    return variables

@@ -1,0 +1,50 @@
+"""The functions that an app decorates with `@app.cdk`: each is given the stack once everything else is in it.
+
+They are found by module and name, so that nobody else's code comes into the synthesizer's process.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TypeAlias
+
+from aws_cdk import Stack
+
+from gwfw.errors import Place, Problem, Refusal
+
+__all__ = ["tune"]
+
+Tune: TypeAlias = Callable[[Stack], object]
+
+
+def tune(stack: Stack, tunings: Sequence[str], folder: Path) -> None:
+    """Call the functions (`shop:tune`), whose modules are below `folder`. Raises Refusal where one of them raises."""
+    if tunings:
+        sys.path.insert(0, str(folder))
+    for tuning in tunings:
+        try:
+            _function(tuning)(stack)
+        except Exception as error:
+            raise Refusal([_raised(tuning, error, folder)]) from error
+
+
+def _function(tuning: str) -> Tune:
+    module, _, name = tuning.partition(":")
+    found: Tune = getattr(import_module(module), name)
+    return found
+
+
+def _raised(tuning: str, error: Exception, folder: Path) -> Problem:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)]
+    places = [Place(str(Path(frame.filename).relative_to(folder)), frame.lineno or 0, frame.line or "") for frame in frames]
+    message = next(iter(str(error).splitlines()), "")
+    return Problem(
+        code="cdk-tuning",
+        what=f"the function {tuning}, decorated with @app.cdk, raised {type(error).__name__}: {message}",
+        received="".join(f"\n    {place}" for place in places) or None,
+        remedy="correct the last of these lines",
+    )

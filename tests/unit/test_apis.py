@@ -1,0 +1,255 @@
+"""The APIs of an app: stages by the settings, and who may call what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gwfw.authorizers.iam.spec import Iam
+from gwfw.authorizers.jwt.spec import Jwt
+from gwfw.authorizers.request.spec import LambdaAuthorizer
+from gwfw.errors import Problem, Refusal
+from gwfw.freeze import Frozen, freeze
+from gwfw.graph.model import AppGraph, Cors, Stage, Throttle
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Write
+
+HEAD = """\
+import gwfw
+from gwfw import *
+from gwfw.auth import iam, jwt
+from gwfw.mapping import request
+from gwfw.targets import url
+from pydantic import BaseModel
+
+def f() -> None: ...
+def g() -> None: ...
+token = jwt(issuer="https://issuer.example.com/", audience=["shop"], scopes=["read"])
+"""
+LINE = HEAD.count("\n")
+
+
+def frozen(write: Write, source: str, settings: str = "") -> Frozen:
+    return freeze(
+        write(f'{HEAD}app = App("shop"{settings})\nhttp, ws, dynamo = app.http, app.ws, app.dynamo\n{source}\n').app
+    )
+
+
+def graph(write: Write, source: str, settings: str = "") -> AppGraph:
+    return frozen(write, source, settings).graph
+
+
+def problems(write: Write, source: str, settings: str = "") -> tuple[Problem, ...]:
+    with pytest.raises(Refusal) as raised:
+        frozen(write, source, settings)
+    return raised.value.problems
+
+
+def asked(found: AppGraph) -> dict[str, str | None]:
+    apis = [api for api in (found.http, found.websocket) if api is not None]
+    return {route.key: route.authorizer for api in apis for route in api.routes}
+
+
+# Stages --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_settings_are_the_stages(write: Write) -> None:
+    found = graph(
+        write,
+        'http.get("/a", throttle=Throttle(rate_limit=1, burst_limit=2))(f)\nhttp.get("/b")(f)\n'
+        'ws.route("say", throttle=Throttle(rate_limit=3, burst_limit=4))(f)\nws.default(throttle=Throttle(rate_limit=5, burst_limit=6))(f)',
+        ', http=HttpSettings(cors=Cors(allow_origins=["https://a.example"], max_age_s=5),'
+        ' throttle=Throttle(rate_limit=10, burst_limit=20), variables={"b": "2", "a": "1"}, access_log="$context.requestId",'
+        " default_endpoint=False)"
+        ', ws=WebSocketSettings(selection="$request.body.type", variables={"c": "3"}, access_log="$context.requestId $context.connectionId",'
+        ' api_key_selection="$context.authorizer.usageIdentifierKey")',
+    )
+    assert found.http is not None
+    assert found.http.stages == (
+        Stage(
+            name="$default",
+            variables=(("a", "1"), ("b", "2")),
+            throttle=Throttle(rate_limit=10, burst_limit=20),
+            route_throttles=(("GET /a", Throttle(rate_limit=1, burst_limit=2)),),
+            access_log="$context.requestId",
+        ),
+    )
+    assert found.http.cors == Cors(allow_origins=("https://a.example",), allow_methods=("*",), max_age_s=5)
+    assert found.http.disable_default_endpoint
+    assert found.websocket is not None
+    assert found.websocket.stages == (
+        Stage(
+            name=None,
+            variables=(("c", "3"),),
+            route_throttles=(
+                ("$default", Throttle(rate_limit=5, burst_limit=6)),
+                ("say", Throttle(rate_limit=3, burst_limit=4)),
+            ),
+            access_log="$context.requestId $context.connectionId",
+        ),
+    )
+    assert found.websocket.selection == "$request.body.type"
+    assert found.websocket.api_key_selection == "$context.authorizer.usageIdentifierKey"
+
+
+def test_without_settings_all_is_default(write: Write) -> None:
+    found = graph(write, 'http.get("/a")(f)\nws.default(f)')
+    assert found.http is not None
+    assert found.websocket is not None
+    assert (found.http.stages, found.http.cors) == ((Stage(name="$default"),), None)
+    assert found.websocket.stages == (Stage(name=None),)
+
+
+def test_what_the_settings_get_wrong_is_shown_where_the_app_is_made(write: Write) -> None:
+    [problem] = problems(
+        write, 'http.get("/a")(f)', ', http=HttpSettings(cors=Cors(allow_origins=["*"], allow_credentials=True))'
+    )
+    assert (problem.code, problem.places[0].line - LINE) == ("cors-credentials", 1)
+
+
+def test_targets_can_answer_messages(write: Write) -> None:
+    found = graph(write, "from gwfw.targets import mock\nws.route('a').to(mock(reply='{}'))\nws.route('b').to(mock())")
+    assert found.websocket is not None
+    assert [(route.key, route.two_way) for route in found.websocket.routes] == [("a", True), ("b", False)]
+
+
+# Who may call --------------------------------------------------------------------------------------------------------
+
+GUARDS = """
+@http.authorizer(sources=[request.header["Authorization"]], ttl_s=60)
+def check(authorization: gwfw.Annotated[str, Header()] = "") -> bool: return True
+@ws.authorizer(sources=[request.query["u"]])
+def who(u: str) -> bool: return True
+""".replace("gwfw.Annotated[str, Header()]", "str")
+
+
+def test_a_route_says_who_may_call(write: Write) -> None:
+    found = graph(
+        write,
+        GUARDS + 'http.get("/jwt", auth=token)(f)\nhttp.get("/iam", auth=iam())(f)\nhttp.get("/check", auth=check)(f)\n'
+        'http.get("/open", auth=None)(f)\nws.connect(auth=who)(f)\nws.default(f)',
+    )
+    assert asked(found) == {
+        "GET /jwt": "jwt issuer.example.com",
+        "GET /iam": "iam",
+        "GET /check": "check",
+        "GET /open": None,
+        "$connect": "who",
+        "$default": None,
+    }
+    assert found.authorizers == (
+        LambdaAuthorizer(
+            name="check",
+            function="authorizer-check",
+            identity_sources=("$request.header.Authorization",),
+            simple=True,
+            ttl_s=60,
+        ),
+        Iam(name="iam"),
+        Jwt(name="jwt issuer.example.com", issuer="https://issuer.example.com/", audience=("shop",)),
+        LambdaAuthorizer(name="who", function="authorizer-who", identity_sources=("route.request.querystring.u",)),
+    )
+    assert found.http is not None
+    assert {route.key: route.scopes for route in found.http.routes if route.scopes} == {"GET /jwt": ("read",)}
+
+
+def test_an_authorizer_is_a_function_of_its_own(write: Write) -> None:
+    found = frozen(write, GUARDS + 'http.get("/check", auth=check)(f)')
+    function = found.graph.function("authorizer-check")
+    assert function.timeout_s == 10
+    [handler] = function.handlers
+    assert (handler.source, handler.key, handler.name) == ("authorizer", "check", "check")
+    assert found.places["authorizer check"].line - LINE == 4
+
+
+def test_the_settings_say_it_for_all(write: Write) -> None:
+    found = frozen(
+        write,
+        GUARDS
+        + 'http.get("/a")(f)\nhttp.get("/b", auth=None)(f)\nhttp.post("/c", auth=iam())(f)\nws.connect(f)\nws.default(f)',
+        ", http=HttpSettings(auth=token), ws=WebSocketSettings(auth=iam())",
+    )
+    assert asked(found.graph) == {
+        "GET /a": "jwt issuer.example.com",
+        "GET /b": None,
+        "POST /c": "iam",
+        "$connect": "iam",
+        "$default": None,
+    }
+    assert found.warnings == ()
+
+
+def test_what_api_gateway_does_itself_asks_too(write: Write) -> None:
+    found = graph(
+        write,
+        "class Session(BaseModel):\n    id: str\nsessions = dynamo.table('sessions', Session, key='id')\nws.store(sessions)\n"
+        "http.any('/old/{proxy+}').to(url('https://old.example.com/{proxy}'))",
+        ", http=HttpSettings(auth=token), ws=WebSocketSettings(auth=iam())",
+    )
+    assert asked(found) == {"ANY /old/{proxy+}": "jwt issuer.example.com", "$connect": "iam", "$disconnect": None}
+
+
+def test_openness_that_nobody_wrote_is_a_warning(write: Write) -> None:
+    found = frozen(write, 'http.get("/a")(f)\nhttp.get("/b", auth=None)(f)\nws.connect(f)\nws.default(f)')
+    assert [(warning.code, warning.what) for warning in found.warnings] == [
+        ("open-route", "everybody may call GET /a, and nobody has written that they may"),
+        ("open-route", "everybody may call $connect, and nobody has written that they may"),
+    ]
+    settings = ", http=HttpSettings(auth=None), ws=WebSocketSettings(auth=None)"
+    assert frozen(write, 'http.get("/a")(f)\nws.connect(f)\nws.default(f)', settings).warnings == ()
+
+
+def test_equal_credentials_are_one_authorizer(write: Write) -> None:
+    other = 'jwt(issuer="https://issuer.example.com/", audience=["shop"], scopes=["write"])'
+    found = graph(write, f'http.get("/a", auth=token)(f)\nhttp.get("/b", auth={other})(f)')
+    assert len(found.authorizers) == 1
+    assert found.http is not None
+    assert [route.scopes for route in found.http.routes] == [("read",), ("write",)]
+
+
+@pytest.mark.parametrize(
+    ("source", "settings", "code"),
+    [
+        pytest.param('http.get("/a", auth="nobody")(f)', "", "authorizer", id="a text"),
+        pytest.param('http.get("/a", auth=g)(f)', "", "authorizer", id="a function that is no authorizer"),
+        pytest.param(GUARDS + 'http.get("/a", auth=who)(f)', "", "authorizer", id="an authorizer of the other API"),
+        pytest.param("ws.connect(auth=token)(f)", "", "authorizer", id="a token on a WebSocket API"),
+        pytest.param(
+            'http.get("/a", auth=token)(f)\n'
+            'http.get("/b", auth=jwt(issuer="https://issuer.example.com/", audience=["other"]))(f)',
+            "", "authorizer-redefined", id="two audiences of one issuer",
+        ),
+        pytest.param("ws.disconnect(auth=iam())(f)", "", "authorizer-route", id="credentials after the handshake"),
+        pytest.param("ws.default(f)", ", ws=WebSocketSettings(auth=iam())", "authorizer-route", id="nobody to ask"),
+        pytest.param(
+            'http.get("/a", auth=jwt(issuer="http://x", audience=["a"]))(f)', "", "jwt-issuer", id="an issuer without TLS"
+        ),
+        pytest.param(
+            "@http.authorizer()\ndef check() -> bool: return True\n"
+            "def make():\n    @http.authorizer()\n    def check() -> bool: return True\nmake()",
+            "", "declared-twice", id="two authorizers of one name",
+        ),
+        pytest.param("@http.authorizer\ndef check() -> bool: return True", "", "missing-parentheses", id="bare"),
+        pytest.param("@ws.authorizer\ndef check() -> bool: return True", "", "missing-parentheses", id="bare, too"),
+        pytest.param("@http.authorizer()\nclass Check: ...", "", "not-a-function", id="a class"),
+        pytest.param("http.authorizer()(gwfw)", "", "not-a-function", id="something else"),
+        pytest.param("@http.authorizer()\ndef check(a: dict) -> bool: return True", "", "parameter-body", id="a body"),
+    ],
+)  # fmt: skip
+def test_what_is_refused(write: Write, source: str, settings: str, code: str) -> None:
+    found = problems(write, source, settings)
+    assert [problem.code for problem in found] == [code]
+    assert all(problem.places and problem.remedy for problem in found)
+
+
+def test_grants_of_an_authorizer_follow_its_code(write: Write) -> None:
+    found = graph(
+        write,
+        "class User(BaseModel):\n    id: str\nusers = dynamo.table('users', User, key='id')\n"
+        "@http.authorizer()\ndef check(u: str) -> User | None: return users.get(u)\nhttp.get('/a', auth=check)(f)",
+    )
+    assert [(grant.principal, grant.actions) for grant in found.grants] == [
+        ("function:authorizer-check", ("dynamodb:GetItem",))
+    ]

@@ -1,0 +1,56 @@
+"""The settings of the two APIs: what they keep, and what is not even of the right type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gwfw import App, Cors, HttpSettings, Throttle, WebSocketSettings
+from gwfw.declarations import INHERIT
+
+
+def test_defaults() -> None:
+    http, ws = HttpSettings(), WebSocketSettings()
+    assert (http.cors, http.throttle, http.auth, http.variables, http.access_log) == (None, None, INHERIT, {}, None)
+    assert http.default_endpoint
+    assert (ws.selection, ws.api_key_selection) == ("$request.body.action", "$request.header.x-api-key")
+    assert (ws.throttle, ws.auth, ws.variables, ws.access_log) == (None, INHERIT, {}, None)
+    assert repr(INHERIT) == "INHERIT"
+
+
+def test_values_are_kept() -> None:
+    cors = Cors(allow_origins="https://a.example", allow_headers=["x"], expose_headers=("y",), max_age_s=60)
+    assert (cors.allow_origins, cors.allow_methods, cors.allow_headers) == (("https://a.example",), ("*",), ("x",))
+    assert (cors.expose_headers, cors.allow_credentials, cors.max_age_s) == (("y",), False, 60)
+    throttle = Throttle(rate_limit=1.5, burst_limit=2)
+    assert (throttle.rate_limit, throttle.burst_limit) == (1.5, 2)
+    settings = HttpSettings(cors=cors, throttle=throttle, auth=None, variables={"a": "b"}, access_log="$context.requestId")
+    assert (settings.cors, settings.throttle, settings.auth) == (cors, throttle, None)
+    assert (settings.variables, settings.access_log) == ({"a": "b"}, "$context.requestId")
+
+
+def test_settings_know_where_they_stand() -> None:
+    assert HttpSettings().mark.file == WebSocketSettings().mark.file == __file__
+
+
+NOT: Any = {"number": 1, "text": "1", "mapping": {"allow_origins": ["*"]}, "http": HttpSettings(), "ws": WebSocketSettings()}
+WRONG: dict[str, tuple[Callable[[], object], str]] = {
+    "origins": (lambda: Cors(allow_origins=[NOT["number"]]), "allow_origins is a list of texts"),
+    "age": (lambda: Cors(allow_origins=["*"], max_age_s=NOT["text"]), "max_age_s is a number"),
+    "rate": (lambda: Throttle(rate_limit=NOT["text"], burst_limit=1), "rate_limit is a number"),
+    "burst": (lambda: Throttle(rate_limit=1, burst_limit=True), "burst_limit is a number"),
+    "cors": (lambda: HttpSettings(cors=NOT["mapping"]), "cors is a Cors"),
+    "throttle": (lambda: WebSocketSettings(throttle=NOT["number"]), "throttle is a Throttle"),
+    "log": (lambda: HttpSettings(access_log=NOT["number"]), "access_log is a str"),
+    "variables": (lambda: HttpSettings(variables={"a": NOT["number"]}), "variables are texts by name"),
+    "http": (lambda: App("shop", http=NOT["ws"]), "http= takes HttpSettings"),
+    "ws": (lambda: App("shop", ws=NOT["http"]), "ws= takes WebSocketSettings"),
+}
+
+
+@pytest.mark.parametrize(("make", "told"), WRONG.values(), ids=WRONG)
+def test_another_type_is_refused_where_it_is_written(make: Callable[[], Any], told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        make()
