@@ -20,6 +20,9 @@ from types import ModuleType
 SCHEMAS = ("http", "websocket", "vtl", "asl")
 HERE = Path(__file__).parent
 
+if __name__ == "__main__":
+    sys.path[0] = str(HERE.parents[1])  # a schema's name may be a standard module's, and schemas have parts in this tree
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run the cases below `arguments` and print the account; the last line is `N passed, M failed, K skipped`."""
