@@ -1,6 +1,7 @@
 """The chat as its users see it, without a server, a port or an account."""
 
 from chat import sessions
+
 from gwfw.testing import Client
 
 
