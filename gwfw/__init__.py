@@ -9,8 +9,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gwfw.app import App, Router
     from gwfw.errors import ConnectionGone, GwfwError, ItemExists, ItemMissing, Misuse, NotBound, Refusal
-    from gwfw.flow import AsyncTask, Flow, Task
+    from gwfw.flow import AsyncTask, Catch, Flow, Retry, Task
     from gwfw.parameters import Body, Cookie, Header, Path, Query
+    from gwfw.resources.bus.handle import Bus
+    from gwfw.resources.config.handle import Config
+    from gwfw.resources.machine.handle import StateMachine
+    from gwfw.resources.queue.handle import Queue
+    from gwfw.resources.stream.handle import Stream
     from gwfw.resources.table.handle import Table
     from gwfw.runtime.connections import Broadcast, Connection, ConnectionInfo
     from gwfw.runtime.context import LambdaContext
@@ -24,6 +29,9 @@ __all__ = [
     "AsyncTask",
     "Body",
     "Broadcast",
+    "Bus",
+    "Catch",
+    "Config",
     "Connecting",
     "Connection",
     "ConnectionGone",
@@ -42,10 +50,14 @@ __all__ = [
     "NotBound",
     "Path",
     "Query",
+    "Queue",
     "Refusal",
     "Request",
     "Response",
+    "Retry",
     "Router",
+    "StateMachine",
+    "Stream",
     "Table",
     "Task",
     "Throttle",
@@ -55,8 +67,13 @@ __all__ = [
 MODULES = {
     "gwfw.app": ("App", "Router"),
     "gwfw.errors": ("ConnectionGone", "GwfwError", "ItemExists", "ItemMissing", "Misuse", "NotBound", "Refusal"),
-    "gwfw.flow": ("AsyncTask", "Flow", "Task"),
+    "gwfw.flow": ("AsyncTask", "Catch", "Flow", "Retry", "Task"),
     "gwfw.parameters": ("Body", "Cookie", "Header", "Path", "Query"),
+    "gwfw.resources.bus.handle": ("Bus",),
+    "gwfw.resources.config.handle": ("Config",),
+    "gwfw.resources.machine.handle": ("StateMachine",),
+    "gwfw.resources.queue.handle": ("Queue",),
+    "gwfw.resources.stream.handle": ("Stream",),
     "gwfw.resources.table.handle": ("Table",),
     "gwfw.runtime.connections": ("Broadcast", "Connection", "ConnectionInfo"),
     "gwfw.runtime.context": ("LambdaContext",),

@@ -5,7 +5,7 @@ They collect and know nothing else: no graph, no engine, no AWS. Imported in Lam
 
 from __future__ import annotations
 
-from gwfw.declarations import Declarations, Inclusion, Mistake
+from gwfw.declarations import Declarations, Inclusion, Mark, Mistake
 from gwfw.facets.dynamo import Dynamo
 from gwfw.facets.http import Http
 from gwfw.facets.sfn import StepFunctions
@@ -15,10 +15,20 @@ from gwfw.settings import HttpSettings, WebSocketSettings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, TypeVar, overload
 
     from aws_lambda_powertools import Logger
 
     from gwfw.declarations import HandlerT
+    from gwfw.resources.bus.handle import Bus
+    from gwfw.resources.config.handle import Config
+    from gwfw.resources.handle import PlainHandle
+    from gwfw.resources.queue.handle import Queue
+    from gwfw.resources.stream.handle import Stream
+
+    HandleT = TypeVar("HandleT", bound=PlainHandle)
+    ModelT = TypeVar("ModelT")
+
 
 __all__ = ["App", "Router"]
 
@@ -34,6 +44,44 @@ class Router:
         self.ws = WebSocket(declarations)
         self.sfn = StepFunctions(declarations)
         self.dynamo = Dynamo(declarations)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def queue(self, name: str, *, visibility_s: int = 30) -> Queue[Any]: ...
+        @overload
+        def queue(self, name: str, model: type[ModelT], *, visibility_s: int = 30) -> Queue[ModelT]: ...
+
+    def queue(self, name: str, model: Any = None, *, visibility_s: int = 30) -> Queue[Any]:
+        """An SQS queue of messages of that model (default: anything that can be written as JSON).
+
+        A message that was received is hidden from others for `visibility_s` seconds, 0 to 43200.
+        """
+        from gwfw.resources.queue.handle import Queue
+
+        return self._handle(Queue(name, model, visibility_s=visibility_s, place=Mark.here()))
+
+    def bus(self, name: str, *, source: str | None = None) -> Bus:
+        """An EventBridge event bus; `source` is what its events say they come from (default: its name)."""
+        from gwfw.resources.bus.handle import Bus
+
+        return self._handle(Bus(name, source=name if source is None else source, place=Mark.here()))
+
+    def stream(self, name: str) -> Stream:
+        """A Kinesis data stream."""
+        from gwfw.resources.stream.handle import Stream
+
+        return self._handle(Stream(name, Mark.here()))
+
+    def config(self, name: str, content: object, *, content_type: str = "application/json") -> Config:
+        """An AppConfig configuration with that content: a text, or what is written as JSON."""
+        from gwfw.resources.config.handle import Config
+
+        return self._handle(Config(name, content, content_type, Mark.here()))
+
+    def _handle(self, handle: HandleT) -> HandleT:
+        self.declarations.handles.append(handle)
+        return handle
 
     def include(self, router: Router, *, prefix: str = "") -> None:
         """Take over what `router` declares, now and later; `prefix` (such as `/v1`) goes before its HTTP paths."""

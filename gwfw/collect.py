@@ -16,6 +16,7 @@ from gwfw.errors import Place, Problem
 
 if TYPE_CHECKING:
     from gwfw.declarations import AnyMachine, AnyTable, AnyTask
+    from gwfw.resources.handle import PlainHandle
 
 __all__ = ["Collected", "collect"]
 
@@ -29,6 +30,7 @@ class Collected:
     tasks: list[AnyTask] = field(default_factory=list)
     definitions: list[AnyMachine] = field(default_factory=list)
     tables: list[AnyTable] = field(default_factory=list)
+    handles: list[PlainHandle] = field(default_factory=list)
     stores: list[Store] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -64,6 +66,7 @@ def _walk(given: Declarations, prefix: str, path: tuple[Inclusion, ...], found: 
         found.tasks += given.tasks
         found.definitions += given.definitions
         found.tables += given.tables
+        found.handles += given.handles
         found.stores += given.stores
         found.guards += given.guards
         found.problems += [mistake.problem(found.folder) for mistake in given.mistakes]

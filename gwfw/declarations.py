@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gwfw.flow import Step, Task
     from gwfw.graph.model import ApiName
     from gwfw.mapping import Change
+    from gwfw.resources.handle import PlainHandle
     from gwfw.resources.machine.handle import StateMachine
     from gwfw.resources.table.handle import Table
     from gwfw.settings import Throttle
@@ -295,7 +296,7 @@ class Inclusion:
 class Declarations:
     """Everything that one App or Router has declared, in order."""
 
-    __slots__ = ("definitions", "guards", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
+    __slots__ = ("definitions", "guards", "handles", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
 
     def __init__(self) -> None:
         self.mark = Mark.here()
@@ -303,6 +304,7 @@ class Declarations:
         self.tasks: list[AnyTask] = []
         self.definitions: list[AnyMachine] = []
         self.tables: list[AnyTable] = []
+        self.handles: list[PlainHandle] = []
         self.stores: list[Store] = []
         self.guards: list[Guard] = []
         self.inclusions: list[Inclusion] = []

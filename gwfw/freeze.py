@@ -1,7 +1,7 @@
 """From an App to its graph: everything that was declared, checked, put in order, with the grants that follow from use.
 
     collect      routers into one list                                  gwfw.collect
-    complete     routes that fill the store of connections              gwfw.store
+    complete     rooms, and routes that fill the store of connections   gwfw.rooms, gwfw.store
     build        integrations by their kind's declare side, resources, functions (gwfw.functions)
     grant        what each function's code reaches                      gwfw.grants
     check        the graph as a whole                                   gwfw.graph.check
@@ -16,18 +16,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from gwfw import apis, functions, grants
+from gwfw import apis, functions, grants, rooms
 from gwfw.app import App
 from gwfw.collect import Collected, collect
 from gwfw.declarations import Route as DeclaredRoute
 from gwfw.errors import Place, Problem, Refusal
 from gwfw.grants import Granted
 from gwfw.graph import check
-from gwfw.graph.model import AppGraph, Grant, Integration, Machine, Ref, Table
+from gwfw.graph.model import AppGraph, Grant, Integration, Machine, Ref, Resource
 from gwfw.integrations import catalogue
 from gwfw.integrations.lambda_proxy.declare import Invoke
 from gwfw.integrations.sides import Site
 from gwfw.mapped import mapped
+from gwfw.resources import plain
 from gwfw.resources.machine import declare as machines
 from gwfw.resources.machine import grants as machine_grants
 from gwfw.resources.table import declare as tables
@@ -61,12 +62,14 @@ def freeze(app: App) -> Frozen:
     """The app's graph. Raises Refusal with every problem of the app."""
     found = collect(app)
     found.problems += _app(app, found)
+    reaches = rooms.Reaches()
+    placed = rooms.complete(found, reaches)
     store = complete(found)
     resources, places = _resources(found)
     integrations = _integrations(found)
     built = functions.build(found)
-    granted = _granted(found, built, store)
-    both = apis.build(app, found, store, built.two_way)
+    granted = _granted(found, built, store, placed, reaches)
+    both = apis.build(app, found, store, built.two_way, placed)
     if found.problems:
         raise Refusal(found.problems)
     graph = AppGraph(
@@ -108,10 +111,11 @@ def _app(app: App, found: Collected) -> Iterable[Problem]:
     yield from check.conflicts((route.api, key, place) for key, route, place in sited)
 
 
-def _resources(found: Collected) -> tuple[tuple[Table | Machine, ...], dict[str, Place]]:
-    """Tables and machines by name, and the places of both."""
+def _resources(found: Collected) -> tuple[tuple[Resource, ...], dict[str, Place]]:
+    """Every resource by kind and name, and their places."""
     declared, wrong = tables.declare(found.tables, found.folder)
-    found.problems += wrong
+    others, wrong_others = plain.declare(found.handles, found.folder)
+    found.problems += (*wrong, *wrong_others)
     places = {f"table {handle.name}": handle.place.place(found.folder) for handle in reversed(found.tables)}
     built: list[Machine] = []
     for definition in found.definitions:
@@ -124,7 +128,8 @@ def _resources(found: Collected) -> tuple[tuple[Table | Machine, ...], dict[str,
             built.append(machines.declare(definition, place, found.folder))
         except Refusal as refusal:
             found.problems += refusal.problems
-    resources: list[Table | Machine] = [*declared, *built]
+    places |= {f"{handle.KIND} {handle.name}": handle.place.place(found.folder) for handle in reversed(found.handles)}
+    resources: list[Resource] = [*declared, *built, *others]
     return tuple(sorted(resources, key=lambda resource: (resource.kind, resource.name))), places
 
 
@@ -150,21 +155,30 @@ def _integrations(found: Collected) -> tuple[Integration, ...]:
     return tuple(built[name] for name in sorted(built))
 
 
-def _granted(found: Collected, built: functions.Functions, store: AnyTable | None) -> Granted:
+def _granted(
+    found: Collected,
+    built: functions.Functions,
+    store: AnyTable | None,
+    placed: rooms.Rooms | None,
+    reaches: rooms.Reaches,
+) -> Granted:
     granted = grants.derive(
         built.codes,
         folder=found.folder,
         tables=frozenset(table.name for table in found.tables),
         machines=frozenset(machine.name for machine in found.definitions),
+        others=frozenset((handle.KIND, handle.name) for handle in found.handles),
         store=store,
         websocket=store is not None or any(route.api == "websocket" for _, route in found.routes),
+        rooms=placed,
+        reaches=reaches,
     )
     found.problems += granted.problems
     return granted
 
 
 def _grants(
-    found_in: Collected, integrations: Iterable[Integration], resources: Iterable[Table | Machine], granted: Granted
+    found_in: Collected, integrations: Iterable[Integration], resources: Iterable[Resource], granted: Granted
 ) -> tuple[Grant, ...]:
     """What roles may do: functions by their code, integrations by their kind, machines by their tasks."""
     found = list(granted.grants)

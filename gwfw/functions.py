@@ -31,6 +31,12 @@ __all__ = ["API_FUNCTION", "Functions", "build"]
 API_FUNCTION: Final = "api"
 """The function that serves every route with a handler, of both APIs."""
 
+TASK_TIMEOUT_S: Final = 29
+"""How long a task's function may run where the task does not say it."""
+
+FUNCTION_LIMIT_S: Final = 900
+"""How long any function may run."""
+
 EMPTY: Final = (204, 205, 304)
 AUTHORIZER_TIMEOUT_S: Final = 10
 
@@ -82,7 +88,7 @@ class Written(NamedTuple):
 def _task(task: AnyTask, found: Collected, codes: list[Code], places: dict[str, Place]) -> Function:
     place, subject = task.mark.place(found.folder), f"task {task.name}"
     handler = Handler(source="task", key=task.name, module=task.__module__, name=task.__qualname__)
-    function = Function(name=f"task-{task.name}", handlers=(handler,))
+    function = Function(name=f"task-{task.name}", handlers=(handler,), timeout_s=_timeout(task, place, found))
     if subject in places:
         what, remedy = f"two tasks are named {task.name!r}", "rename one of them"
         found.problems.append(Problem(code="declared-twice", what=what, places=(places[subject], place), remedy=remedy))
@@ -90,6 +96,22 @@ def _task(task: AnyTask, found: Collected, codes: list[Code], places: dict[str, 
         _check(Written(function.name, handler, task, task.uses, place), found, codes)
     places[subject] = place
     return function
+
+
+def _timeout(task: AnyTask, place: Place, found: Collected) -> int:
+    """A task's function runs as long as its state waits for it."""
+    given: object = task.timeout
+    if given is None:
+        return TASK_TIMEOUT_S
+    if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= FUNCTION_LIMIT_S:
+        return given
+    what = "a Lambda function cannot run this long"
+    remedy = "split the task, or let it start the work and wait for a callback"
+    allowed = f"1 to {FUNCTION_LIMIT_S} seconds"
+    found.problems.append(
+        Problem(code="task-timeout", what=what, places=(place,), received=repr(given), allowed=allowed, remedy=remedy)
+    )
+    return TASK_TIMEOUT_S
 
 
 def _guard(guard: Guard, found: Collected, codes: list[Code], places: dict[str, Place]) -> Function:

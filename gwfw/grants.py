@@ -3,9 +3,10 @@
     books.put(...)          the actions of that method on that table           Handle.ACTIONS
     ws.send, Connection     execute-api:ManageConnections on the connections
     ws.broadcast            the same, and reading and pruning the store
+    ws.room, ws.presence    what the method needs on the table of rooms    gwfw.runtime.rooms
     uses=[books.read]       what the analysis cannot see, declared
     a message's handler     execute-api:ManageConnections: a wrong message is told to its sender
-    $connect, $disconnect   writing and deleting the connection's row, where there is a store
+    $connect, $disconnect   writing and deleting the connection's row, where there is a store; leaving its rooms
 
 One grant for each function and resource, its actions sorted. A handle that escapes and is not declared is refused.
 """
@@ -23,10 +24,12 @@ from gwfw.graph.model import Grant, Ref
 from gwfw.reach import Reached, reach
 from gwfw.resources.handle import Handle, Permission
 from gwfw.runtime.connections import Connection
+from gwfw.runtime.rooms import PRESENCE, ROOM, Presence, Room
 
 if TYPE_CHECKING:
     from gwfw.declarations import AnyTable
     from gwfw.graph.model import Handler
+    from gwfw.rooms import Rooms
     from gwfw.signature import Signature
 
 __all__ = ["CONNECTIONS", "MANAGE", "Code", "Granted", "derive"]
@@ -35,6 +38,8 @@ MANAGE: Final = "execute-api:ManageConnections"
 CONNECTIONS: Final = Ref("connections", "websocket", "arn")
 STORED: Final[Mapping[str, str]] = {"$connect": "dynamodb:UpdateItem", "$disconnect": "dynamodb:DeleteItem"}
 BROADCAST: Final = ("dynamodb:DeleteItem", "dynamodb:Scan")
+FORGET: Final = ("dynamodb:DeleteItem", "dynamodb:Query")
+"""What it takes to remove a connection from all rooms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,8 @@ class Granted:
     machines: frozenset[str]
     store: AnyTable | None
     websocket: bool
+    others: frozenset[tuple[str, str]] = frozenset()
+    rooms: Rooms | None = None
     sources: dict[tuple[str, Ref, str], list[Place]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -88,20 +95,26 @@ def derive(
     machines: frozenset[str],
     store: AnyTable | None,
     websocket: bool,
+    others: frozenset[tuple[str, str]] = frozenset(),
+    rooms: Rooms | None = None,
+    reaches: Callable[[Callable[..., object]], Iterable[Reached]] = reach,
 ) -> Granted:
-    """What the functions of these handlers may do. `tables` and `machines` are the names of the app's own."""
-    granted = Granted(folder=folder, tables=tables, machines=machines, store=store, websocket=websocket)
+    """What the functions of these handlers may do. `tables` and `machines` are the names of the app's own, `others` kind
+    and name of its other resources; `reaches` finds what a function reaches."""
+    granted = Granted(
+        folder=folder, tables=tables, machines=machines, store=store, websocket=websocket, others=others, rooms=rooms
+    )
     for code in codes:
         declared = _declared(code, granted)
         escaped: set[tuple[int, str, int]] = set()
-        for use in reach(code.code):
+        for use in reaches(code.code):
             key = (id(use.handle), use.mark.file, use.mark.line)
             if use.attribute is None and use.handle is not Connection:
                 if id(use.handle) not in declared and key not in escaped:
                     granted.problems.append(_escapes(use, code, granted))
                 escaped.add(key)
             else:
-                _use(use.handle, use.attribute, use.mark.place(folder), code, granted)
+                _use(use.handle, use.attribute, use.mark.place(folder), code, granted, use.then)
         _runtime(code, granted)
     return granted
 
@@ -116,7 +129,10 @@ def _declared(code: Code, granted: Granted) -> set[int]:
         handle = getattr(given, "handle", None) if isinstance(given, Permission) else getattr(given, "__self__", None)
         if isinstance(given, Permission) and isinstance(handle, Handle):
             _on(handle, given.actions, code.place, code, granted)
-        elif isinstance(handle, Handle | WebSocket):
+        elif isinstance(given, Presence):
+            _rooms(given, None, code.place, code, granted)
+            handle = given
+        elif isinstance(handle, Handle | WebSocket | Room | Presence):
             _use(handle, getattr(given, "__name__", ""), code.place, code, granted)
         else:
             granted.problems.append(_no_permission(code, given))
@@ -125,9 +141,15 @@ def _declared(code: Code, granted: Granted) -> set[int]:
     return known
 
 
-def _use(handle: object, attribute: str | None, place: Place, code: Code, granted: Granted) -> None:
+def _use(handle: object, attribute: str | None, place: Place, code: Code, granted: Granted, then: str | None = None) -> None:
     """Grant what one use of a handle needs."""
-    if isinstance(handle, Handle):
+    if isinstance(handle, Room | Presence):
+        _rooms(handle, attribute, place, code, granted)
+    elif isinstance(handle, WebSocket) and attribute == "room":
+        _rooms(Room, then, place, code, granted)
+    elif isinstance(handle, WebSocket) and attribute == "presence":
+        _rooms(Presence, then, place, code, granted)
+    elif isinstance(handle, Handle):
         _on(handle, handle.ACTIONS.get(attribute or "", ()), place, code, granted)
     elif handle is Connection or attribute in ("send", "broadcast"):
         _manage(place, code, granted)
@@ -136,10 +158,32 @@ def _use(handle: object, attribute: str | None, place: Place, code: Code, grante
             granted.problems.append(_no_store(place))
         else:
             _on(granted.store, BROADCAST, place, code, granted)
+            if granted.rooms is not None:
+                _on(granted.rooms.table, FORGET, place, code, granted)
+
+
+def _rooms(handle: object, method: str | None, place: Place, code: Code, granted: Granted) -> None:
+    """Grant what a method of a room or of the presence needs; None is any of them."""
+    if not granted.websocket or granted.rooms is None:
+        granted.problems.append(_no_websocket(place))
+        return
+    of_room = isinstance(handle, Room) or handle is Room
+    actions = ROOM if of_room else PRESENCE
+    methods = tuple(actions) if method is None else (method,)
+    for name in methods:
+        if name == "connections" and granted.store is not None:
+            _on(granted.store, ("dynamodb:Scan",), place, code, granted)
+        else:
+            _on(granted.rooms.table, actions.get(name, ()), place, code, granted)
+    if of_room and "broadcast" in methods:
+        _manage(place, code, granted)
+        if granted.store is not None:
+            _on(granted.store, ("dynamodb:DeleteItem",), place, code, granted)
 
 
 def _on(handle: Handle, actions: Iterable[str], place: Place, code: Code, granted: Granted) -> None:
-    if handle.name not in (granted.tables if handle.KIND == "table" else granted.machines):
+    own = {"table": granted.tables, "machine": granted.machines}.get(handle.KIND, ())
+    if handle.name not in own and (handle.KIND, handle.name) not in granted.others:
         granted.problems.append(_foreign(handle, place))
         return
     granted.allow(code, Ref(handle.KIND, handle.name, "arn"), actions, place)
@@ -162,6 +206,10 @@ def _runtime(code: Code, granted: Granted) -> None:
             _manage(code.place, code, granted)
     elif granted.store is not None:
         _on(granted.store, (action,), code.place, code, granted)
+    if granted.rooms is not None and code.handler.key == "$disconnect":
+        _on(granted.rooms.table, FORGET, code.place, code, granted)
+    if granted.rooms is not None and granted.rooms.presence and code.handler.key == "$connect":
+        _on(granted.rooms.table, ("dynamodb:PutItem",), code.place, code, granted)
 
 
 # Problems ------------------------------------------------------------------------------------------------------------
@@ -171,6 +219,10 @@ def _named(handle: object) -> tuple[str, str]:
     """A handle for people, and what may be declared for it."""
     if isinstance(handle, Handle):
         return f"the {handle.KIND} {handle.name!r}", f"uses=[{handle.name}.read]"
+    if isinstance(handle, Room):
+        return f"the room {handle.name!r}", f"uses=[ws.room({handle.name!r}).join]"
+    if isinstance(handle, Presence):
+        return "the presence", "uses=[ws.presence]"
     return "the facet ws", "uses=[ws.send]"
 
 
@@ -194,7 +246,7 @@ def _no_permission(code: Code, given: object) -> Problem:
         what="uses= takes a list of permissions",
         places=(code.place,),
         received=repr(given),
-        allowed="handles' .read and .write, methods such as books.put and ws.broadcast",
+        allowed="handles' .read and .write, methods such as books.put, ws.broadcast and ws.room, ws.presence",
         remedy="uses=[books.read]",
     )
 
@@ -211,7 +263,7 @@ def _no_store(place: Place) -> Problem:
 def _no_websocket(place: Place) -> Problem:
     return Problem(
         code="no-websocket",
-        what="this sends to connections, and the app has no WebSocket API",
+        what="this has to do with connections, and the app has no WebSocket API",
         places=(place,),
         remedy='declare a route: @ws.route("key") or @ws.default',
     )

@@ -2,8 +2,8 @@
 
 From a function it follows every name that is not local: globals, closures, imports inside the function, attributes of
 modules, and on through the functions and classes of the app's own code (not the standard library, installed packages or
-gwfw). A handle is a table's, the `ws` facet, or the class Connection. It says with which attribute each is used; a handle
-that is passed on, stored or renamed escapes, since nothing can be said of what happens to it then.
+gwfw). A handle is a table's, the `ws` facet, a room, or the class Connection. It says with which attribute each is used; a
+handle that is passed on, stored or renamed escapes, since nothing can be said of what happens to it then.
 """
 
 from __future__ import annotations
@@ -27,22 +27,28 @@ from gwfw.facets.ws import WebSocket
 from gwfw.flow import Task
 from gwfw.resources.handle import Handle
 from gwfw.runtime.connections import Connection
+from gwfw.runtime.rooms import Presence, Room
 from gwfw.scope import Chain, Import, chains
 
 __all__ = ["Reached", "own", "reach"]
 
 FACETS: Final = ("http", "ws", "sfn", "dynamo")
-HANDLES: Final = (Handle, WebSocket)
+HANDLES: Final = (Handle, WebSocket, Room, Presence)
 NOTHING: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A use of a handle: the attribute that is used, None where the handle escapes, and where that stands."""
+    """A use of a handle: the attribute that is used, None where the handle escapes, and where that stands.
+
+    `then` is what is read from the attribute, or from what calling it gives, where that is at once:
+    `ws.room("blue").join(x)`, `ws.presence.rooms(x)`.
+    """
 
     handle: object
     attribute: str | None
     mark: Mark
+    then: str | None = None
 
 
 def reach(function: Callable[..., object]) -> tuple[Reached, ...]:
@@ -93,9 +99,10 @@ class _Search:
         """Follow a name along its attributes to a handle, to code, or to the end."""
         mark = Mark(function.__code__.co_filename, chain.line)
         value = _named(chain, function)
-        for attribute in chain.attributes:
+        for index, attribute in enumerate(chain.attributes, 1):
             if isinstance(value, HANDLES):
-                self.found.append(Reached(value, attribute, mark))
+                then = (*chain.attributes[index:], chain.then)[0]
+                self.found.append(Reached(value, attribute, mark, then))
                 self.take(getattr(value, "model", None), mark)
                 return
             following = _attribute(value, attribute)

@@ -43,12 +43,14 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A name from outside, the attributes read from it, and the line. `imported` where an inner import binds the name."""
+    """A name from outside, the attributes read from it, and the line. `imported` where an inner import binds the name;
+    `then` is the attribute read from what calling the chain gives: `join` of `ws.room("blue").join(x)`."""
 
     name: str
     attributes: tuple[str, ...]
     line: int
     imported: Import | None = None
+    then: str | None = None
 
 
 def chains(code: CodeType) -> tuple[Chain, ...] | None:
@@ -103,15 +105,17 @@ def _visit(node: ast.AST, local: Local) -> Iterator[Chain]:
     if isinstance(node, ast.ClassDef):
         yield from _class(node, local)
         return
-    link = _link(node)
+    call = node.value if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call) else None
+    link = _link(node if call is None else call.func)
     if link is None:
         for child in ast.iter_child_nodes(node):
             yield from _visit(child, local)
         return
     name, attributes, inside = link
     if name.id not in local or local[name.id] is not None:
-        yield Chain(name.id, attributes, name.lineno, local.get(name.id))
-    for part in inside:
+        then = node.attr if call is not None and isinstance(node, ast.Attribute) else None
+        yield Chain(name.id, attributes, name.lineno, local.get(name.id), then)
+    for part in (*inside, *(() if call is None else (*call.args, *call.keywords))):
         yield from _visit(part, local)
 
 

@@ -134,13 +134,16 @@ def _path(source: str, rest: str) -> Path:
 def parsed(body: str | bytes) -> object:
     """The JSON value of a body, MISSING for anything else."""
     try:
-        return json.loads(body, parse_constant=_refuse)
+        return _decode(body if isinstance(body, str) else body.decode("utf-8"))
     except (ValueError, RecursionError):
         return MISSING
 
 
 def _refuse(constant: str) -> object:
     raise ValueError(f"{constant} is no JSON")
+
+
+_decode: Final = json.JSONDecoder(parse_constant=_refuse).decode
 
 
 def text(value: object) -> str:

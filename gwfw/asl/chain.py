@@ -17,7 +17,7 @@ from gwfw.asl import jsontext
 from gwfw.asl.context import Item, context_object
 from gwfw.asl.failures import StateError, data_limit, prefixed
 from gwfw.asl.flows import Leaving
-from gwfw.asl.variables import check_assigned
+from gwfw.asl.variables import assign
 from gwfw.asl.view import Scope, View
 
 if TYPE_CHECKING:
@@ -132,8 +132,7 @@ class Chain:
             raise data_limit(self.state.name, fatal=True)
         details: dict[str, object] = {"name": self.state.name, "output": leaving.output}
         if leaving.assigned:
-            check_assigned(leaving.assigned, self.state.name)
-            self.scope.assign(leaving.assigned)
+            assign(leaving.assigned, self.scope, self.state.name)
             details["assignedVariables"] = leaving.assigned
         self.note(f"{self.state.kind}StateExited", now, **details)
         if target is None:

@@ -119,10 +119,10 @@ def _language(reader: Reader) -> Language:
 def _check_transitions(reader: Reader, area: Area, states: Mapping[str, State]) -> None:
     declared = reader.value.get("States")
     known = declared.keys() if isinstance(declared, Mapping) else states.keys()
-    for _, path, target in area.targets:
-        if target not in known:
-            field = path.rpartition("/")[2]
-            Reader({}, path, reader.site).refuse(f"Missing '{field}' target: {target}", code="MISSING_TRANSITION_TARGET")
+    missing = [(path, target) for _, path, target in area.targets if target not in known]
+    for path, target in missing:
+        field = path.rpartition("/")[2]
+        Reader({}, path, reader.site).refuse(f"Missing '{field}' target: {target}", code="MISSING_TRANSITION_TARGET")
     reached = _reached(area.targets)
     for name in known:
         if name not in reached:
@@ -130,7 +130,7 @@ def _check_transitions(reader: Reader, area: Area, states: Mapping[str, State]) 
             Reader({}, f"{reader.path}/States/{_escaped(name)}", reader.site).refuse(
                 message, code="MISSING_TRANSITION_TARGET"
             )
-    if known == states.keys() and not any(_is_end(states[name]) for name in reached if name in states):
+    if not missing and known == states.keys() and not any(_is_end(states[name]) for name in reached):
         reader.refuse_placeless("Workflow has no terminal state", code="MISSING_END_STATE")
 
 

@@ -28,23 +28,29 @@ class Fork(ABC):
         self.results: list[object] = [None] * total
         self.running: dict[int, Chain] = {}
         self.next = self.done = 0
-        self.over = False
+        self.over = self.pumping = False
 
     def begin(self, now: float) -> None:
         """Start as many children as may run; without any the state is done at once."""
         if self.results:
-            self.pump(now)
+            self.go_on()
         else:
             self.finish(now)
 
+    def go_on(self) -> None:
+        """Start the next child soon, if there is one."""
+        if not self.pumping and self.next < len(self.results):
+            self.pumping = True
+            self.chain.soon(self.pump)
+
     def pump(self, now: float) -> None:
-        """Start the next child, if there is one and it may run."""
-        if self.over or self.next >= len(self.results) or len(self.running) >= self.limit:
-            return
-        index = self.next
-        self.next += 1
-        self.chain.soon(self.pump)
-        self.start(index, now)
+        """Start the next child, if it may run; the one after it follows when this one is done, or waits."""
+        self.pumping = False
+        if not self.over and len(self.running) < self.limit:
+            index = self.next
+            self.next += 1
+            self.go_on()
+            self.start(index, now)
 
     @abstractmethod
     def start(self, index: int, now: float) -> None:
@@ -61,7 +67,7 @@ class Fork(ABC):
         """One child more is done; the last one finishes the state. `previous` is its last event."""
         self.done += 1
         if self.done < len(self.results):
-            self.chain.soon(self.pump)
+            self.go_on()
             return
         self.chain.previous = previous
         self.chain.soon(self.finish)

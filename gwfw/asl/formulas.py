@@ -1,7 +1,7 @@
 """Fields of JSONata states: literals of any JSON type with expressions (`{% ... %}`) at any depth.
 
-The causes name the expression and the field as AWS words them; the library itself is behind `jsonata`, which is imported
-when the first expression is compiled.
+The causes name the expression and the field as AWS words them; `jsonata`, which evaluates them, is imported when the
+first expression is compiled.
 """
 
 from __future__ import annotations

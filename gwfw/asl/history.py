@@ -2,8 +2,9 @@
 
 Ids count from 1. An event's `previousEventId` is the event before it in the same chain; some events do not carry the
 chain on (`carries` in `add`), so that what follows points past them. Texts are only made when the history is read.
-An execution has 25 000 events at most, the last of which is its failure. EXPRESS ones keep that many and may have more;
-one that comes to ten times as many is taken for an endless loop, which AWS would end after five minutes.
+A STANDARD execution has 25 000 events at most, the last of which is its failure. An EXPRESS one, which has no history
+in AWS, keeps its first 5 000 for whoever looks; one that comes to 250 000 is taken for an endless loop, which AWS would
+end after five minutes.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from typing import Final
 from gwfw.asl import jsontext
 from gwfw.asl.failures import RUNTIME, StateError
 
-__all__ = ["EXPRESS_LIMIT", "LIMIT", "Event", "History"]
+__all__ = ["EXPRESS_KEPT", "EXPRESS_LIMIT", "LIMIT", "Event", "History"]
 
 LIMIT: Final = 25_000
 EXPRESS_LIMIT: Final = 250_000
+EXPRESS_KEPT: Final = 5_000
 
 _TEXTS: Final = frozenset({"input", "output"})
 _KEYS: Final = {"StateEntered": "stateEnteredEventDetails", "StateExited": "stateExitedEventDetails"}
@@ -80,7 +82,8 @@ class History:
 
     def __init__(self, *, limited: bool, kept: bool = True) -> None:
         self._events: list[Event] = []
-        self._limited, self._kept = limited, kept
+        self._limited = limited
+        self._kept = 0 if not kept else LIMIT if limited else EXPRESS_KEPT
         self.count = 0
 
     def add(self, type: str, previous: int, now: float, **details: object) -> int:
@@ -94,7 +97,7 @@ class History:
     def close(self, type: str, previous: int, now: float, **details: object) -> int:
         """Note the execution's last event, for which there is always room."""
         self.count += 1
-        if self._kept and self.count <= LIMIT:
+        if self.count <= self._kept:
             self._events.append(Event(self.count, previous, type, now, details))
         return self.count
 

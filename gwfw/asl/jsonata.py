@@ -1,12 +1,11 @@
-"""JSONata expressions by the library jsonata-python, which nothing else in the interpreter imports.
+"""JSONata expressions, as Step Functions evaluates them.
 
     formula = parse("$sum($states.input.lines.(price * qty))")       # SyntaxFault for a broken expression
     formula.evaluate({"states": {...}}, view)                        # a JSON value, MISSING for nothing; Fault
 
-The library is imported with this module, so import it only for a JSONata state. It reads the real clock and global
-randomness nowhere: `$now`, `$random` and their like are replaced by `jsonata_functions`. Numbers follow AWS: integers are
-exact within 64 bits, and a result that is not finite becomes text. Another package may own the module name `jsonata`;
-it is told from this one by its parts and refused.
+The library comes with this module, so import it only for a JSONata state. Nothing reads the real clock or global
+randomness: `$now`, `$random` and their like are replaced by `jsonata_functions`. Numbers follow AWS: integers are exact
+within 64 bits (those written in an expression: within 53), and a result that is not finite becomes text.
 """
 
 from __future__ import annotations
@@ -17,17 +16,8 @@ from copy import copy
 from functools import lru_cache
 from typing import Final
 
-try:
-    from jsonata.jexception import JException
-    from jsonata.jsonata import Jsonata
-    from jsonata.utils import Utils
-except ImportError as error:  # pragma: no cover -- depends on what is installed
-    raise ImportError(
-        "JSONata needs the package jsonata-python (pip install 'gwfw[local]'); jsonata-rs has the same module name and "
-        "cannot be installed beside it"
-    ) from error
-
 from gwfw.asl.jsonata_functions import library
+from gwfw.asl.jsonata_library import JException, Jsonata, Utils, frames
 from gwfw.asl.view import View
 from gwfw.jsonpath import MISSING
 
@@ -81,7 +71,8 @@ class Formula:
         # An evaluator keeps state while it works, so that each evaluation has its own copy.
         Jsonata.CURRENT.jsonata = evaluator = copy(self._expression)
         try:
-            return _plain(evaluator.evaluate(None, variables))
+            with frames():
+                return _plain(evaluator.evaluate(None, variables))
         except (Fault, UnsupportedResult):
             raise
         except JException as error:

@@ -10,12 +10,8 @@ import hashlib
 from collections.abc import Callable
 from typing import Final
 
-from jsonata.functions import Functions
-from jsonata.jexception import JException
-from jsonata.jsonata import Jsonata
-from jsonata.utils import Utils
-
 from gwfw.asl import jsontext
+from gwfw.asl.jsonata_library import Functions, JException, Jsonata, Utils
 from gwfw.asl.view import View
 
 __all__ = ["library", "seeded"]

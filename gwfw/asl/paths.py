@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gwfw.asl.call import CallError
 from gwfw.asl.placement import Placement
 from gwfw.asl.query import Constant, Expression, PlainPath, Query, Reading, invalid_path
 from gwfw.asl.reader import Reader
@@ -61,6 +60,6 @@ def read_text_path(reader: Reader, name: str) -> Expression | None:
         return None
     try:
         return reference_or_call(text, name)
-    except (PathError, CallError):
+    except ValueError:
         reader.refuse(f"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call", name)
         return None

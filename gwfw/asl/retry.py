@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gwfw.asl.failures import ALL, StateError
 from gwfw.asl.fields import check_fields
 from gwfw.asl.reader import Reader
+
+if TYPE_CHECKING:
+    from random import Random
 
 __all__ = ["Retrier", "read_error_names", "read_retriers"]
 

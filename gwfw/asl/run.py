@@ -59,7 +59,7 @@ class Run:
         self._program, self._input = program, input
         self._engine = Engine(sources)
         scope = Scope()
-        scope.assign(variables or {})
+        scope.assign(variables or {}, {})
         self._execution = Execution(
             self._engine,
             program.machine,

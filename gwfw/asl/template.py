@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gwfw.asl.call import CallError, parse_call
 from gwfw.asl.query import Constant, Expression, FieldPath, Query
 from gwfw.asl.reader import Reader, looks_like_path
 from gwfw.asl.view import View
-from gwfw.jsonpath import PathError
 
 __all__ = ["read_template", "reference_or_call"]
 
@@ -49,10 +47,14 @@ def read_template(reader: Reader, name: str) -> Expression | None:
 
 
 def reference_or_call(text: object, field: str) -> Expression:
-    """Compile what stands under a `.$` key. Raises PathError or CallError."""
+    """Compile what stands under a `.$` key. Raises ValueError for what is neither a path nor a call."""
     if not isinstance(text, str):
-        raise CallError("it is not a string")
-    return FieldPath(Query.parse(text), field) if text.startswith("$") else parse_call(text, field)
+        raise ValueError("it is not a string")
+    if text.startswith("$"):
+        return FieldPath(Query.parse(text), field)
+    from gwfw.asl.call import parse_call  # with all functions, which most machines do not need
+
+    return parse_call(text, field)
 
 
 def _object(reader: Reader) -> Expression:
@@ -83,7 +85,7 @@ def _value(reader: Reader, key: str, value: object) -> Expression:
 def _evaluated(reader: Reader, key: str, value: object) -> Expression:
     try:
         return reference_or_call(value, key)
-    except (PathError, CallError):
+    except ValueError:
         reader.refuse(
             f"The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call",
         )

@@ -75,7 +75,7 @@ class Trial:
         self._input = input
         self._engine = Engine(sources)
         scope = Scope()
-        scope.assign(variables or {})
+        scope.assign(variables or {}, {})
         self._execution = Execution(
             self._engine,
             program.machine,

@@ -13,12 +13,15 @@ from gwfw.asl import jsontext
 from gwfw.asl.failures import DATA_LIMIT, StateError
 from gwfw.asl.reader import Reader
 from gwfw.asl.template import SUFFIX
+from gwfw.asl.view import Scope
 
-__all__ = ["ASSIGN_LIMIT", "NAME_LIMIT", "check_assigned", "read_names"]
+__all__ = ["ASSIGN_LIMIT", "NAME_LIMIT", "TOTAL_LIMIT", "assign", "read_names"]
 
 NAME_LIMIT: Final = 80
 ASSIGN_LIMIT: Final = 262_144
 """Bytes of UTF-8 that the variables of one `Assign` may have together."""
+TOTAL_LIMIT: Final = 10 * 1024 * 1024
+"""Bytes that all variables that can be read in one place may have together."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -35,8 +38,10 @@ def read_names(reader: Reader) -> None:
             reader.site.area.assigned.setdefault(name, f"{reader.path}/{key}")
 
 
-def check_assigned(values: Mapping[str, object], state: str) -> None:
-    """Raise StateError if an `Assign` sets more than a state may set."""
-    if jsontext.size(values) > ASSIGN_LIMIT:
+def assign(values: Mapping[str, object], scope: Scope, state: str) -> None:
+    """Set what an `Assign` gives, all at once. Raises StateError for more than may be set."""
+    sizes = {name: jsontext.size(value) for name, value in values.items()}
+    if sum(sizes.values()) > ASSIGN_LIMIT or scope.size_with(sizes) > TOTAL_LIMIT:
         cause = f"The state '{state}' assigned variables with a size exceeding the maximum number of bytes service limit."
         raise StateError(DATA_LIMIT, cause, fatal=True)
+    scope.assign(values, sizes)

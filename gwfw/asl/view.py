@@ -36,10 +36,11 @@ class Sources:
 class Scope:
     """The variables of a machine, branch or iteration; reading looks outward, setting stays inside."""
 
-    __slots__ = ("_outer", "_values")
+    __slots__ = ("_outer", "_sizes", "_values")
 
     def __init__(self, outer: Scope | None = None) -> None:
         self._values: dict[str, object] = {}
+        self._sizes: dict[str, int] = {}
         self._outer = outer
 
     def find(self, name: str) -> object:
@@ -51,9 +52,15 @@ class Scope:
             scope = scope._outer
         return MISSING
 
-    def assign(self, values: Mapping[str, object]) -> None:
-        """Set variables, all at once."""
+    def assign(self, values: Mapping[str, object], sizes: Mapping[str, int]) -> None:
+        """Set variables, all at once; `sizes` are the bytes of each."""
         self._values.update(values)
+        self._sizes.update(sizes)
+
+    def size_with(self, sizes: Mapping[str, int]) -> int:
+        """The bytes of all variables that can be read here, if these were set."""
+        total = sum({**self._sizes, **sizes}.values())
+        return total if self._outer is None else total + self._outer.size_with({})
 
     def all(self) -> dict[str, object]:
         """Every variable that can be read here."""

@@ -21,21 +21,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-limits", dest="limits", action="store_false", help="switch API Gateway's size and time limits off"
     )
+    parser.add_argument(
+        "--target", action="append", default=[], metavar="NAME=URL", help="where a private target is in this run"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
+    from gwfw.local.private_targets import bound
     from gwfw.local.serve import ServeOptions, run
     from gwfw.synth.settings import checked_stage
 
+    folder = options.folder.resolve()
     return run(
         ServeOptions(
             app=options.app,
-            folder=options.folder.resolve(),
+            folder=folder,
             host=options.host,
             port=options.port,
             stage=checked_stage(options.stage),
             reload=options.reload,
             limits=options.limits,
+            targets=bound(options.target, folder),
         )
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gwfw.mapping import Source
     from gwfw.resources.table.handle import Table
     from gwfw.runtime.connections import Broadcast
+    from gwfw.runtime.rooms import Presence, Room
     from gwfw.settings import Throttle
 
     HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
@@ -118,6 +119,19 @@ class WebSocket:
         from gwfw.runtime import connections
 
         return connections.broadcast(data)
+
+    def room(self, name: str) -> Room:
+        """The room of that name (1 to 1000 bytes), which connections join and leave."""
+        from gwfw.runtime.rooms import Room
+
+        return Room(name)
+
+    @property
+    def presence(self) -> Presence:
+        """Who is connected, and in which rooms."""
+        from gwfw.runtime.rooms import Presence
+
+        return Presence()
 
     def _bare(self, key: str) -> Decorator:
         def decorate(

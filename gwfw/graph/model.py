@@ -157,7 +157,8 @@ class WebSocketApi:
     """The WebSocket API of an app: routes sorted by key; the stage takes the deployment's name.
 
     `selection` is the route selection expression; `store` names the table that holds one row per connection, which
-    `ws.broadcast` reads (None: no store, no broadcast). `api_key_selection` says where a key is read from on routes that
+    `ws.broadcast` reads (None: no store, no broadcast); `rooms` that of the rooms (None: no handler uses any), which holds a
+    row per connection too if there is `presence`. `api_key_selection` says where a key is read from on routes that
     require one. `mappings` are the API mappings of its custom domains: (domain name, mapping key or empty, stage).
     """
 
@@ -165,6 +166,8 @@ class WebSocketApi:
     stages: tuple[Stage, ...] = (Stage(name=None),)
     selection: str = "$request.body.action"
     store: str | None = None
+    rooms: str | None = None
+    presence: bool = False
     api_key_selection: str = "$request.header.x-api-key"
     mappings: tuple[tuple[str, str, str], ...] = ()
 
@@ -197,7 +200,8 @@ class Function:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A DynamoDB table, billed on demand. `key` and `sort` are attribute names, their types `S` or `N`."""
+    """A DynamoDB table, billed on demand. `key` and `sort` are attribute names, their types `S` or `N`; `expires` is the
+    attribute with the second since 1970 after which DynamoDB removes an item (None: it removes none)."""
 
     kind: ClassVar[str] = "table"
     name: str
@@ -205,6 +209,7 @@ class Table:
     key_type: Literal["S", "N"] = "S"
     sort: str | None = None
     sort_type: Literal["S", "N"] = "S"
+    expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,12 +30,14 @@ def _modules(kind: str) -> Mapping[Side, str]:
 
 KINDS: Final[Mapping[str, Mapping[Side, str]]] = {
     "aws_action": _modules("aws_action"),
+    "aws_service": _modules("aws_service"),
     "dynamodb": _modules("dynamodb"),
     "http": _modules("http"),
     "http_proxy": _modules("http_proxy"),
     "lambda_custom": _modules("lambda_custom"),
     "lambda_proxy": _modules("lambda_proxy"),
     "mock": _modules("mock"),
+    "private": _modules("private"),
     "stepfunctions": _modules("stepfunctions"),
 }
 """The module of each side of each kind."""

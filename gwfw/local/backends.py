@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from gwfw.errors import Unclaimed
 from gwfw.exchange import AwsRequest, CallAws, HttpResponse
-from gwfw.graph.model import AppGraph, Table
+from gwfw.graph.model import AppGraph, Bus, Queue, Resource, Table
 from gwfw.local import dispatch
+from gwfw.local.configurations import Configurations
 from gwfw.local.names import LocalNames
 from gwfw.local.settings import LocalSettings
 
@@ -33,12 +34,18 @@ Handler: TypeAlias = Callable[[Any, str, Any], "tuple[int, Mapping[str, object],
 OWN: Final = frozenset({"execute-api", "lambda", "states"})
 """What this emulator serves itself, or must not leave to moto: its Lambda runs containers, or answers without running."""
 
+OF_SERVICE: Final = {"queue": "sqs", "bus": "events", "stream": "kinesis"}
+"""The service of each kind of resource that is created there with its first request."""
+
 HOSTS: Final = {"monitoring": "monitoring", "ses": "email", "mobiletargeting": "pinpoint", "iotdata": "data.iot"}
 """Hosts of the services whose host does not begin with their signing name."""
 
 
 class Backends:
-    """The AwsPort: the app's tables and whatever else moto has. State begins empty and ends with `reset` or `close`."""
+    """The AwsPort: the app's tables, queues, buses, streams and configurations, and whatever else moto has.
+
+    State begins empty and ends with `reset` or `close`.
+    """
 
     _lock: ClassVar[threading.RLock] = threading.RLock()
     _owner: ClassVar[Backends | None] = None
@@ -48,6 +55,7 @@ class Backends:
         self._states: dict[BackendDict[Any], AccountSpecificBackend[Any]] = {}
         self._routes: dict[str, tuple[tuple[re.Pattern[str], Handler], ...]] = {}
         self._tables: dict[str, Table] = {}
+        self._others: list[tuple[str, Resource, str]] = []
         self._created: set[str] = set()
         self.replace(graph)
 
@@ -56,6 +64,12 @@ class Backends:
         names = LocalNames(graph, self._settings)
         with self._lock:
             self._tables = {names.name("table", table.name): table for table in graph.tables}
+            self._others = [
+                (OF_SERVICE[resource.kind], resource, names.name(resource.kind, resource.name))
+                for resource in graph.resources
+                if resource.kind in OF_SERVICE
+            ]
+            self._configurations = Configurations(graph, names)
 
     def call(self, request: AwsRequest) -> HttpResponse:
         """The service's answer. Raises Unclaimed where moto does not have the service or the operation."""
@@ -65,6 +79,10 @@ class Backends:
             self._take_over()
             if request.service == "dynamodb":
                 self._create_tables()
+            elif request.service == "appconfig" and (answer := self._configurations.answer(request)) is not None:
+                return answer
+            else:
+                self._create_others(request.service)
             return self._dispatch(request)
 
     def reset(self) -> None:
@@ -106,6 +124,15 @@ class Backends:
                 answer = self._dispatch(request)
                 assert answer.status == 200, answer.body
 
+    def _create_others(self, service: str) -> None:
+        for of, resource, physical in self._others:
+            if of == service and (key := f"{service} {physical}") not in self._created:
+                self._created.add(key)
+                action, members = _creation(resource, physical)
+                work = CallAws(service=service, action=action, body=json.dumps(members).encode())
+                answer = self._dispatch(dispatch.called(work, self._settings))
+                assert answer.status == 200, answer.body
+
     def _dispatch(self, request: AwsRequest) -> HttpResponse:
         from moto.core.request import Request
         from werkzeug.exceptions import HTTPException
@@ -116,6 +143,8 @@ class Backends:
             status, headers, body = handler(given, given.raw_url, given.headers)
         except HTTPException as refused:
             status, headers, body = refused.code or 500, dict(refused.get_headers()), refused.get_body()
+        except NotImplementedError as missing:
+            raise Unclaimed(request.service, dispatch.operation(request)) from missing
         return HttpResponse(
             status=status,
             headers=tuple((name.lower(), str(value)) for name, value in headers.items()),
@@ -188,6 +217,16 @@ def _modules(url: str) -> list[str]:
     from moto.backend_index import backend_url_patterns
 
     return [module for module, pattern in backend_url_patterns if pattern.match(url)]
+
+
+def _creation(resource: Resource, physical: str) -> tuple[str, dict[str, object]]:
+    """The action that creates a queue, bus or stream, and its input."""
+    if isinstance(resource, Queue):
+        attributes = {"VisibilityTimeout": str(resource.visibility_s)}
+        return "CreateQueue", {"QueueName": physical, "Attributes": attributes}
+    if isinstance(resource, Bus):
+        return "CreateEventBus", {"Name": physical}
+    return "CreateStream", {"StreamName": physical, "StreamModeDetails": {"StreamMode": "ON_DEMAND"}}
 
 
 def _definition(physical: str, table: Table) -> dict[str, object]:

@@ -169,7 +169,7 @@ class Emulator:
             token = self._ask(room, action.token)
             tell = self._gateway.http if asked.api == "http" else self._gateway.manage
             return self._from_gateway(tell(token, asked.request, now), now)
-        return [replace(action, token=self._expect(Origin(room, action.token)))]
+        return [Perform(token=self._expect(Origin(room, action.token)), work=work, timeout_ms=action.timeout_ms)]
 
     def _route(self, origin: Origin, request: AwsRequest, timeout_ms: int, now: float) -> list[Action]:
         if request.service == "lambda":

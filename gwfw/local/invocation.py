@@ -73,16 +73,16 @@ class Invocation:
             self._complain(f"{name}: the handler called sys.exit({exit_.code!r}), which would end the Lambda environment\n")
             return error("Runtime.ExitError", "Error: Runtime exited without providing a reason", context.aws_request_id)
         except BaseException as exception:
-            self._complain("".join(traceback.format_exception(type(exception), exception, _own(exception.__traceback__))))
+            self._complain(_told(exception))
             return _raised(exception, context.aws_request_id)
-        return self._marshalled(result, name, context.aws_request_id)
+        return self._marshalled(result, name, context)
 
-    def _marshalled(self, result: object, name: str, request_id: str) -> Returned | Raised:
+    def _marshalled(self, result: object, name: str, context: Context) -> Returned | Raised:
         try:
-            return Returned(payload=json.dumps(result, default=_number, separators=(",", ":")).encode())
+            return Returned(payload=_JSON.encode(result).encode())
         except (TypeError, ValueError) as exception:
             self._complain(f"{name}: what the handler returned cannot be written as JSON: {exception}\n")
-            return error("Runtime.MarshalError", f"Unable to marshal response: {exception}", request_id)
+            return error("Runtime.MarshalError", f"Unable to marshal response: {exception}", context.aws_request_id)
 
 
 def error(type_: str, message: str, request_id: str = "", stack: tuple[str, ...] = ()) -> Raised:
@@ -105,22 +105,32 @@ def _handler(function: Function) -> str | None:
 
 
 def _raised(exception: BaseException, request_id: str) -> Raised:
-    stack = tuple(traceback.format_tb(_own(exception.__traceback__)))
+    stack = tuple(traceback.format_tb(_own(exception.__traceback__) or exception.__traceback__))
     return error(type(exception).__name__, str(exception), request_id, stack)
 
 
+def _told(exception: BaseException) -> str:
+    """The traceback for the developer; of an error that gwfw itself raises, outside the app's code, only its sentence."""
+    own = _own(exception.__traceback__)
+    if own is None and type(exception).__module__.startswith("gwfw."):
+        return "".join(traceback.format_exception_only(exception))
+    return "".join(traceback.format_exception(type(exception), exception, own or exception.__traceback__))
+
+
 def _own(trace: TracebackType | None) -> TracebackType | None:
-    """The traceback from the app's first frame on; all of it where no frame is the app's."""
-    inner = trace
-    while inner is not None and inner.tb_frame.f_code.co_filename.startswith(_PACKAGE):
-        inner = inner.tb_next
-    return inner or trace
+    """The traceback from the app's first frame on; None where no frame is the app's."""
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+        trace = trace.tb_next
+    return trace
 
 
 def _number(value: object) -> int | float:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+_JSON = json.JSONEncoder(default=_number, separators=(",", ":"))
 
 
 def complain(text: str) -> None:

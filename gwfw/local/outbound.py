@@ -1,5 +1,7 @@
 """Requests to other hosts (`CallHttp`), by httpx. Redirects are not followed; environment proxies are not used.
 
+Private targets are where the developer says: `gwfw local --target NAME=URL`, or `[tool.gwfw.targets]` in pyproject.toml.
+
 httpx is imported with the first request: it takes a third of a second.
 """
 
@@ -7,7 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome, Perform
 from gwfw.local.server.driver import Done
@@ -21,9 +27,10 @@ _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "upgra
 
 
 class Outbound:
-    """Sends requests on the loop; one client, whose connections are kept."""
+    """Sends requests on the loop; one client, whose connections are kept. `targets` has the URLs of private targets."""
 
-    def __init__(self) -> None:
+    def __init__(self, targets: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._targets = targets
         self._client: httpx.AsyncClient | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -42,18 +49,34 @@ class Outbound:
 
     async def _send(self, action: Perform, done: Done) -> None:
         assert isinstance(action.work, CallHttp)
+        work = self._addressed(action.work)
+        if isinstance(work, Failed):
+            done(work)
+            return
         httpx = await asyncio.to_thread(importlib.import_module, "httpx")
         if self._client is None:
             self._client = httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=None)
             self._client.headers.clear()
         try:
             async with asyncio.timeout(action.timeout_ms / 1000):
-                outcome = await self._exchange(self._client, action.work)
+                outcome = await self._exchange(self._client, work)
         except TimeoutError:
-            outcome = Failed(reason="timeout", detail=f"{action.work.url} did not answer within {action.timeout_ms} ms")
+            outcome = Failed(reason="timeout", detail=f"{work.url} did not answer within {action.timeout_ms} ms")
         except Exception as error:  # whatever it is, somebody waits for an answer
-            outcome = Failed(reason="unreachable", detail=f"{action.work.url}: {str(error) or type(error).__name__}")
+            outcome = Failed(reason="unreachable", detail=f"{work.url}: {str(error) or type(error).__name__}")
         done(outcome)
+
+    def _addressed(self, work: CallHttp) -> CallHttp | Failed:
+        """The request with the address of its private target, if it is for one."""
+        if work.target is None:
+            return work
+        url = self._targets.get(work.target)
+        if url is None:
+            remedy = f"gwfw local --target {work.target}=http://localhost:8080, or [tool.gwfw.targets] in pyproject.toml"
+            return Failed(reason="unreachable", detail=f"nobody said where {work.target!r} is\n  remedy: {remedy}")
+        asked = urlsplit(work.url)
+        path = urlsplit(url).path.rstrip("/") + asked.path
+        return replace(work, url=urlsplit(url)._replace(path=path, query=asked.query, fragment="").geturl())
 
     async def _exchange(self, client: httpx.AsyncClient, work: CallHttp) -> Outcome:
         """The response as the backend sent it: a compressed body stays compressed, repeated headers repeated."""
@@ -61,7 +84,8 @@ class Outbound:
 
         # Not the client's own way to build requests: it would add the cookies that other requests were answered with.
         headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in work.headers]
-        request = httpx.Request(work.method, work.url, headers=headers, content=work.body)
+        named = {} if work.server_name is None else {"sni_hostname": work.server_name}
+        request = httpx.Request(work.method, work.url, headers=headers, content=work.body, extensions=named)
         response = await client.send(request, stream=True)
         try:
             body = b"".join([chunk async for chunk in response.aiter_raw()])

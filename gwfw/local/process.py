@@ -40,7 +40,7 @@ def environment(command: Command, inherited: Mapping[str, str]) -> dict[str, str
     """The process's environment: the developer's own, but every AWS SDK in it speaks to the local endpoint only.
 
     All `AWS_*` variables are dropped (profiles, sessions, roles, other endpoints), credentials are dummies, configuration
-    files point nowhere, and proxies are not used for this machine.
+    files point nowhere, proxies are not used for this machine, and no name is put before its address (`sync-127.0.0.1`).
     """
     kept = {name: value for name, value in inherited.items() if not name.startswith("AWS_") and name != "GWFW_BINDINGS"}
     hosts = ",".join(filter(None, (inherited.get("NO_PROXY") or inherited.get("no_proxy"), "127.0.0.1,localhost,::1")))
@@ -54,6 +54,7 @@ def environment(command: Command, inherited: Mapping[str, str]) -> dict[str, str
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
         "NO_PROXY": hosts,
         "no_proxy": hosts,
         "PYTHONUNBUFFERED": "1",

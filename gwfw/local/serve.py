@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ from gwfw.local.settings import REGION
 if TYPE_CHECKING:
     import asyncio
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gwfw.local.session import Session
 
@@ -37,7 +37,8 @@ STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class ServeOptions:
     """What the command line says. `app` None: as the folder's pyproject.toml says; `port` 0 takes a free one.
 
-    `reload` restarts the app's code on save, `limits` False switches API Gateway's size and time limits off.
+    `reload` restarts the app's code on save, `limits` False switches API Gateway's size and time limits off, `targets` has
+    the URLs of private targets by name.
     """
 
     app: str | None
@@ -47,6 +48,7 @@ class ServeOptions:
     stage: str = "dev"
     reload: bool = True
     limits: bool = True
+    targets: Mapping[str, str] = field(default_factory=dict)
 
 
 def run(options: ServeOptions) -> int:

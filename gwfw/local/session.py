@@ -54,7 +54,7 @@ class Session:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._console = Console(stream or sys.stdout)
         self._url = address.url(listening)
-        self._outbound = Outbound()
+        self._outbound = Outbound(options.targets)
         self._environment = Environment(
             Command(app=options.app, folder=options.folder, region=REGION, endpoint=self._url), self
         )

@@ -3,7 +3,7 @@
 The bundle carries it as `gwfw-bundle.json`, local runs hand it over as a dict:
 
     {"version": 1, "app": "library", "selection": "$request.body.action", "two_way": ["ask"],
-     "store": {"table": "sessions", "key": "id"},
+     "store": {"table": "sessions", "key": "id"}, "rooms": true, "presence": true,
      "handlers": {"http GET /books/{id}": {"module": "library", "name": "read_book", "status": 200}}}
 """
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         selection: str
         two_way: list[str]
         store: NotRequired[StoreEntry]
+        rooms: NotRequired[bool]
+        presence: NotRequired[bool]
 
 
 __all__ = ["FILE", "VERSION", "load", "table"]
@@ -67,6 +69,10 @@ def table(graph: AppGraph) -> Bundle:
     if graph.websocket is not None and graph.websocket.store is not None:
         keys = {resource.name: resource.key for resource in graph.tables}
         written["store"] = {"table": graph.websocket.store, "key": keys[graph.websocket.store]}
+    if graph.websocket is not None and graph.websocket.rooms is not None:
+        written["rooms"] = True
+        if graph.websocket.presence:
+            written["presence"] = True
     return written
 
 

@@ -61,10 +61,22 @@ class Dispatch:
             selection=found["selection"],
             stored="store" in found,
             loops=self._loops,
+            rooms=found.get("rooms", False),
+            presence=found.get("presence", False),
         )
 
 
-def prepared(function: Function, key: str, *, status: int, selection: str, stored: bool, loops: Loops) -> Serve:
+def prepared(
+    function: Function,
+    key: str,
+    *,
+    status: int,
+    selection: str,
+    stored: bool,
+    loops: Loops,
+    rooms: bool = False,
+    presence: bool = False,
+) -> Serve:
     """What serves the events of a handler. Raises SignatureError, and what pydantic has against a type."""
     source, _, route = key.partition(" ")
     if source == "http":
@@ -82,9 +94,9 @@ def prepared(function: Function, key: str, *, status: int, selection: str, store
     from gwfw.runtime import websocket_routes as routes
 
     if route == "$connect":
-        return routes.connect(function, stored, loops)
+        return routes.connect(function, stored, loops, presence)
     if route == "$disconnect":
-        return routes.disconnect(function, stored, loops)
+        return routes.disconnect(function, stored, loops, rooms)
     from gwfw.runtime.bodies import selected_name
 
     return routes.message(function, route, selected_name(selection), loops)

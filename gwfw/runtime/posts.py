@@ -7,17 +7,18 @@ missing permission) and reports the rest: connections that are gone, and those t
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from gwfw.errors import ConnectionGone
-from gwfw.runtime import aws, store
+from gwfw.runtime import aws, membership, store
 from gwfw.runtime.bindings import current
 from gwfw.runtime.connections import Broadcast, ConnectionInfo
 
-__all__ = ["broadcast", "close", "info", "post"]
+__all__ = ["broadcast", "close", "info", "post", "to_room"]
 
 LOG = logging.getLogger("gwfw")
 SENT, GONE, FAILED = "sent", "gone", "failed"
@@ -68,8 +69,29 @@ def _status(error: ClientError) -> int:
 
 def broadcast(text: str) -> Broadcast:
     """Send to every connection of the store. What is wrong with the message or the permissions is raised."""
-    ids = list(store.connections())
-    results = dict(zip(ids, _several(ids, text), strict=True))
+    return _sent(list(store.connections()), text, _prune_row)
+
+
+def to_room(room: str, text: str, without: frozenset[str]) -> Broadcast:
+    """Send to every connection that is in the room, except some. Raises what `broadcast` raises."""
+    found = {member.id: member for member in membership.members(room) if member.id not in without}
+
+    def prune(id: str) -> None:
+        if membership.prune(found[id]) and current().store is not None:
+            store.prune(id)
+
+    return _sent(list(found), text, prune)
+
+
+def _prune_row(id: str) -> None:
+    """Remove what is written of a connection: its row, and once that is old enough, its rooms."""
+    if store.prune(id) and membership.is_used():
+        membership.forget(id)
+
+
+def _sent(ids: list[str], text: str, prune: Callable[[str], None]) -> Broadcast:
+    """Send to these, and sort out what became of each. `prune` is told of those that are gone."""
+    results = dict(zip(ids, _several(ids, text, prune), strict=True))
     return Broadcast(
         sent=tuple(id for id, result in results.items() if result == SENT),
         gone=tuple(id for id, result in results.items() if result == GONE),
@@ -77,21 +99,21 @@ def broadcast(text: str) -> Broadcast:
     )
 
 
-def _several(ids: list[str], text: str) -> list[str]:
+def _several(ids: list[str], text: str, prune: Callable[[str], None]) -> list[str]:
     """What became of each, in order."""
     parallel = min(current().parallel, len(ids))
     if parallel <= 1:
-        return [_try(id, text) for id in ids]
+        return [_try(id, text, prune) for id in ids]
     with ThreadPoolExecutor(parallel, thread_name_prefix="broadcast") as threads:
-        started = [threads.submit(copy_context().run, _try, id, text) for id in ids]
+        started = [threads.submit(copy_context().run, _try, id, text, prune) for id in ids]
         return [one.result() for one in started]
 
 
-def _try(id: str, text: str) -> str:
+def _try(id: str, text: str, prune: Callable[[str], None]) -> str:
     try:
         post(id, text)
     except ConnectionGone:
-        store.prune(id)
+        prune(id)
         return GONE
     except ClientError as error:
         if _status(error) != THROTTLED and _status(error) < BROKEN:

@@ -60,8 +60,8 @@ def remove(connection_id: str) -> None:
     aws.dynamodb().delete_item(TableName=name, Key={key: {"S": connection_id}})
 
 
-def prune(connection_id: str) -> None:
-    """Remove the row of a connection that answered 410, unless its handshake may still be going on."""
+def prune(connection_id: str) -> bool:
+    """Remove the row of a connection that answered 410, unless its handshake may still be going on: whether it was not."""
     name, key = _table()
     client = aws.dynamodb()
     try:
@@ -73,7 +73,8 @@ def prune(connection_id: str) -> None:
             ExpressionAttributeValues={":before": {"N": str(_now_ms() - HANDSHAKE_MS)}},
         )
     except client.exceptions.ConditionalCheckFailedException:
-        return  # it was written a moment ago
+        return False  # it was written a moment ago
+    return True
 
 
 def _now_ms() -> int:

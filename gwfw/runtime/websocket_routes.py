@@ -3,7 +3,7 @@
 `$connect` is answered with a status, a message with a frame if the route is two-way. What is wrong with a message is told
 to its sender as a frame, `{"message": "invalid message", "detail": [...]}`: as the answer of a two-way route, else through
 the management API. Where the app has a store, the row of a connection is written here after `$connect` accepted, and
-removed at `$disconnect`.
+removed at `$disconnect`; with rooms, what is written of the connection there goes too.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ REFUSED = 300
 """The first status that does not open a connection."""
 
 
-def connect(handler: Function, stored: bool, loops: Loops) -> Serve:
-    """What decides whether connections open. `stored`: the app has a store of connections. Raises SignatureError."""
+def connect(handler: Function, stored: bool, loops: Loops, presence: bool = False) -> Serve:
+    """What decides whether connections open. `stored`: the app has a store of connections; `presence`: it has none, and
+    asks who is connected. Raises SignatureError."""
     bind = binder(inspect_handler(handler, "websocket", "$connect"))
 
     def served(event: Event, context: object) -> Answer:
@@ -49,17 +50,26 @@ def connect(handler: Function, stored: bool, loops: Loops) -> Serve:
                 raise
             return handshake(status)
         answer = handshake(result.status or 200, result.headers) if isinstance(result, Response) else handshake(200)
-        if stored and answer["statusCode"] < REFUSED:
-            from gwfw.runtime import store
-
-            store.add(event["requestContext"]["connectionId"])
+        if answer["statusCode"] < REFUSED:
+            _opened(event["requestContext"]["connectionId"], stored, presence)
         return answer
 
     return served
 
 
-def disconnect(handler: Function, stored: bool, loops: Loops) -> Serve:
-    """What is called after a connection has ended; the row goes even if the handler fails. Raises SignatureError."""
+def _opened(connection_id: str, stored: bool, presence: bool) -> None:
+    if stored:
+        from gwfw.runtime import store
+
+        store.add(connection_id)
+    if presence:
+        from gwfw.runtime import membership
+
+        membership.connect(connection_id)
+
+
+def disconnect(handler: Function, stored: bool, loops: Loops, rooms: bool = False) -> Serve:
+    """What is called after a connection has ended; its rows go even if the handler fails. Raises SignatureError."""
     bind = binder(inspect_handler(handler, "websocket", "$disconnect"))
 
     def served(event: Event, context: object) -> Answer:
@@ -67,13 +77,21 @@ def disconnect(handler: Function, stored: bool, loops: Loops) -> Serve:
         try:
             called(handler, bind(WebSocketRequest(event), context, nothing), loops)
         finally:
-            if stored:
-                from gwfw.runtime import store
-
-                store.remove(event["requestContext"]["connectionId"])
+            _ended(event["requestContext"]["connectionId"], stored, rooms)
         return {"statusCode": 200}
 
     return served
+
+
+def _ended(connection_id: str, stored: bool, rooms: bool) -> None:
+    if stored:
+        from gwfw.runtime import store
+
+        store.remove(connection_id)
+    if rooms:
+        from gwfw.runtime import membership
+
+        membership.forget(connection_id)
 
 
 def message(handler: Function, key: str, selected: str | None, loops: Loops) -> Serve:

@@ -33,6 +33,8 @@ _ESCAPED = re.compile(r"Zx([0-9A-F]+)Z|Z[A-Za-z]")
 # What stands before names in construct ids, in the words of people; a longer one before one that it begins with.
 WORDS: Final = {
     "ApiMapping": "mapping",
+    "Bus": "bus",
+    "Config": "config",
     "FunctionLog": "log of function",
     "FunctionRole": "role of function",
     "Function": "function",
@@ -45,6 +47,8 @@ WORDS: Final = {
     "MachineRole": "role of machine",
     "Machine": "machine",
     "Model": "model",
+    "Queue": "queue",
+    "Stream": "stream",
     "Table": "table",
     "WebSocketLog": "log of websocket stage",
     "WebSocketRoute": "websocket",

@@ -75,7 +75,7 @@ def websocket_routes(parts: Parts) -> None:
                 written = _settle(made, spec, "websocket", parts)
                 if isinstance(spec, NonProxy):
                     finish_integration(spec, parts, written)
-                elif spec.kind != "lambda_proxy" and any(route.two_way for route in routes):
+                elif spec.kind != "lambda_proxy":
                     _integration_response(parts, spec, written)
 
 
@@ -125,7 +125,10 @@ def _own(child: IConstruct, prefix: str) -> bool:
 
 
 def _integration_response(parts: Parts, spec: Integration, integration: apigatewayv2.CfnIntegration) -> None:
-    """Pass what the service answers to the route response. The CDK has no construct for it above the resource itself."""
+    """Take any answer of the service as it is: without a response of its own, an integration that is no proxy fails.
+
+    Nothing of it is sent unless the route is two-way. The CDK has no construct for it above the resource itself.
+    """
     apigatewayv2.CfnIntegrationResponse(
         parts.scope,
         construct_id("IntegrationResponse", spec.name),

@@ -38,12 +38,13 @@ from gwfw.testing.targets import Target, Targets
 from gwfw.testing.websocket import HandshakeRefused, WebSocket
 
 if TYPE_CHECKING:
-    import httpx
     from pydantic import BaseModel
 
     from gwfw.app import App
     from gwfw.ports import Ids
+    from gwfw.resources.machine.handle import StateMachine
     from gwfw.resources.table.handle import Table
+    from gwfw.testing.responses import Response
 
     ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -134,9 +135,10 @@ class Client(HttpMethods):
         self._failures.notice(self._failures.found[before:])
         raise HandshakeRefused(answer.status, answer.body.decode("utf-8", "replace"))
 
-    def machine(self, definition: Callable[[], object] | str) -> Machine:
-        """A state machine, by the function that defines it or by its name. Raises Misuse for one that is not there."""
-        name = definition if isinstance(definition, str) else definition.__name__
+    def machine(self, definition: Callable[[], object] | StateMachine[Any, Any] | str) -> Machine:
+        """A state machine, by its handle, the function that defines it, or its name. Raises Misuse if it is not there."""
+        known_as: Any = getattr(definition, "name", None) or getattr(definition, "__name__", definition)
+        name = str(known_as)
         known = [machine.name for machine in self.graph.machines]
         if name not in known:
             what = f"the app has no state machine named {name!r}"
@@ -178,7 +180,7 @@ class Client(HttpMethods):
 
     # What was answered -----------------------------------------------------------------------------------------------
 
-    def _answer(self, request: HttpRequest) -> httpx.Response:
+    def _answer(self, request: HttpRequest) -> Response:
         from gwfw.testing.responses import response
 
         found = self._failures.found

@@ -58,6 +58,12 @@ class Peer(Protocol):
         ...
 
 
+class _Own(threading.local):
+    """What each thread counts for itself: the handlers that it runs, one inside the other."""
+
+    running = 0
+
+
 class Driver:
     """Performs what the emulator says. `report` is told what was served; `outbound` answers requests to other hosts;
     `guard` may answer a request of user code to AWS before the emulator sees it."""
@@ -85,7 +91,7 @@ class Driver:
         self._peers: dict[str, Peer] = {}
         self._later: deque[Perform] = deque()
         self._running = 0
-        self._own = threading.local()
+        self._own = _Own()
 
     # Calls -----------------------------------------------------------------------------------------------------------
 
@@ -236,9 +242,9 @@ class Driver:
         return outcomes[0]
 
     def _count(self, change: int) -> None:
+        self._own.running += change
         with self._lock:
             self._running += change
-            self._own.running = getattr(self._own, "running", 0) + change
             self._wake()
 
     def _defer(self, action: Perform) -> None:
@@ -323,7 +329,7 @@ class Driver:
     def _changes_elsewhere(self) -> bool:
         """Whether another thread runs a handler and something happened there within a moment."""
         with self._lock:
-            if self._running <= getattr(self._own, "running", 0):
+            if self._running <= self._own.running:
                 return False
             self._waiters += 1
             try:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import httpx
 
     from gwfw.testing.requests import HeaderPairs, Params
+    from gwfw.testing.responses import Response
 
 __all__ = ["Asked", "HttpMethods"]
 
@@ -37,7 +38,7 @@ class HttpMethods:
     Cookies that the app sets are sent again, by the rules of `http.cookiejar`.
     """
 
-    def __init__(self, host: str, answer: Callable[[HttpRequest], httpx.Response]) -> None:
+    def __init__(self, host: str, answer: Callable[[HttpRequest], Response]) -> None:
         self._host, self._answered = host, answer
         self._cookies: httpx.Cookies | None = None
 
@@ -71,7 +72,15 @@ class HttpMethods:
 
     def request(self, method: str, url: str, **asked: Unpack[Asked]) -> httpx.Response:
         """A request with any method."""
-        request = build(
+        plain = not asked and not self._cookies
+        request = build(method, url, self._host) if plain else self._built(method, url, asked)
+        answered = self._answered(request)
+        if answered.sets_cookies:
+            self.cookies.extract_cookies(answered)
+        return answered
+
+    def _built(self, method: str, url: str, asked: Asked) -> HttpRequest:
+        return build(
             method,
             url,
             self._host,
@@ -80,10 +89,6 @@ class HttpMethods:
             cookie=self._cookie(method, url, asked.get("cookies")),
             body=_body(asked),
         )
-        answered = self._answered(request)
-        if "set-cookie" in answered.headers:
-            self.cookies.extract_cookies(answered)
-        return answered
 
     @property
     def cookies(self) -> httpx.Cookies:

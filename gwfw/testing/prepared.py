@@ -48,6 +48,7 @@ def _extent(declarations: Declarations, above: tuple[Declarations, ...] = ()) ->
         len(declarations.tasks),
         len(declarations.definitions),
         len(declarations.tables),
+        len(declarations.handles),
         len(declarations.stores),
         len(declarations.guards),
         len(declarations.mistakes),

@@ -6,6 +6,7 @@ Forms follow httpx: JSON is compact UTF-8, `data` a form, `params` are added to 
 from __future__ import annotations
 
 import json as json_
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ HeaderPairs: TypeAlias = "Mapping[str, str] | Iterable[tuple[str, str]]"
 
 _BASE: Final = (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"), ("User-Agent", "gwfw-test-client"))
 _SAFE: Final = "/%:@!$&'()*+,;=-._~"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=._~?-]*")
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 _KEY: Final = b64encode(b"gwfw-test-client").decode()
 
@@ -106,6 +108,8 @@ def _target(url: str) -> tuple[str, str]:
         raise Misuse(
             Problem(code="path", what="a request's path begins with /", received=repr(url), remedy=f'"/{url.lstrip("/")}"')
         )
+    if _PLAIN.fullmatch(url):
+        return path, query
     return quote(path.partition("#")[0], safe=_SAFE), quote(query.partition("#")[0], safe=_SAFE + "?")
 
 

@@ -4,7 +4,7 @@ to import; the request that belongs to a response is built only if somebody asks
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -17,6 +17,12 @@ class Response(httpx.Response):
     """An `httpx.Response` that makes its `request` on demand."""
 
     asked: HttpRequest
+    sets_cookies: bool
+
+    def has(self, content: bytes) -> None:
+        """Take the body as it is. httpx would read and decode its stream, which takes longer than everything else."""
+        self._content = content
+        self.is_closed = self.is_stream_consumed = True
 
     @property
     def request(self) -> httpx.Request:
@@ -67,15 +73,24 @@ class FailedResponse(Response):
 
 def response(asked: HttpRequest, answered: HttpResponse, looked: Callable[[], None] | None = None) -> Response:
     """The answer to that request, as httpx would give it. `looked` is called when somebody looks at it."""
-    kind = Response if looked is None else FailedResponse
+    kind, names = Response if looked is None else FailedResponse, {name for name, _ in answered.headers}
+    compressed = "content-encoding" in names
     try:
-        built = kind(answered.status, headers=list(answered.headers), content=answered.body)
+        built = _built(kind, answered, answered.headers, compressed=compressed)
     except UnicodeEncodeError:  # httpx encodes texts as ASCII
         headers = [(name.encode("ascii"), _encoded(value)) for name, value in answered.headers]
-        built = kind(answered.status, headers=headers, content=answered.body)
-    built.asked = asked
+        built = _built(kind, answered, headers, compressed=compressed)
+    built.asked, built.sets_cookies = asked, "set-cookie" in names
     if isinstance(built, FailedResponse):
         built.looked = looked
+    return built
+
+
+def _built(kind: type[Response], answered: HttpResponse, headers: Any, *, compressed: bool) -> Response:
+    if compressed:
+        return kind(answered.status, headers=headers, content=answered.body)
+    built = kind(answered.status, headers=headers, stream=httpx.ByteStream(answered.body))
+    built.has(answered.body)
     return built
 
 

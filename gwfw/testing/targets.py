@@ -1,4 +1,5 @@
-"""What answers requests to other hosts in tests: callables of the test, bound by host or URL prefix. Never the network."""
+"""What answers requests to other hosts in tests: callables of the test, bound by host or URL prefix, and those to private
+targets by the target's name. Never the network."""
 
 from __future__ import annotations
 
@@ -27,14 +28,15 @@ class Targets:
         self._bound: dict[str, Target] = {}
 
     def bind(self, name: str, target: Target) -> None:
-        """Let `target` answer for a host (`legacy.example.com`) or for what a URL begins (`https://legacy.example.com/v1`)."""
+        """Let `target` answer for a host (`legacy.example.com`), for what a URL begins (`https://legacy.example.com/v1`), or
+        for the private target of that name (`internal`)."""
         self._bound[name.rstrip("/")] = target
 
     def call(self, work: CallHttp) -> Outcome:
         """The target's response. What the target raises is raised: it is the test's own."""
-        target = self._find(work.url)
+        target = self._find(work.url) if work.target is None else self._bound.get(work.target)
         if target is None:
-            host = urlsplit(work.url).netloc
+            host = work.target or urlsplit(work.url).netloc
             detail = (
                 f"{work.method} {work.url} was not sent: tests send nothing to other hosts\n"
                 f'  remedy: gw.target("{host}", answer), where answer(request) returns an httpx.Response'
@@ -59,7 +61,8 @@ def _request(work: CallHttp) -> httpx.Request:
     import httpx
 
     headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in work.headers]
-    return httpx.Request(work.method, work.url, headers=headers, content=work.body)
+    extensions = {} if work.server_name is None else {"sni_hostname": work.server_name}
+    return httpx.Request(work.method, work.url, headers=headers, content=work.body, extensions=extensions)
 
 
 def _response(response: httpx.Response) -> HttpResponse:

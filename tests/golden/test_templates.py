@@ -11,7 +11,20 @@ from gwfw.deploy.assembly import Assembly
 
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("synth")]
 
-NAMES = ["chat", "edge", "example-chat", "example-orders", "guarded", "many", "queues", "services", "shop", "talk", "twins"]
+NAMES = [
+    "chat",
+    "edge",
+    "example-chat",
+    "example-orders",
+    "guarded",
+    "machines",
+    "many",
+    "queues",
+    "services",
+    "shop",
+    "talk",
+    "twins",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

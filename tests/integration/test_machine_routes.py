@@ -13,7 +13,7 @@ from gwfw.mapping import context, request
 from gwfw.testing import Client
 
 app = App("shop")
-http, sfn = app.http, app.sfn
+http, ws, sfn = app.http, app.ws, app.sfn
 
 
 @sfn.task
@@ -36,6 +36,8 @@ sfn.start("/nothing", fulfil, input=None)
 sfn.start_sync("/quote", quote)
 sfn.start_sync("/slow", slow)
 sfn.stop("/stop", fulfil, execution_arn=request.query["executionArn"], error="Stopped", cause=context.request_id)
+ws.route("order").to(quote.start())
+ws.route("ping").to(quote.start(input={"ping": 1}, name="ping"))
 http.put("/quote").to(quote.start(input=request.header["x-order"]))
 
 
@@ -159,3 +161,25 @@ def test_a_name_twice(gw: Client) -> None:
     first, same, other = (gw.post("/nested?name=x", json={"order": order}) for order in ({"a": 1}, {"a": 1}, {"a": 2}))
     assert first.json() == same.json()
     assert (other.status_code, other.json()["__type"]) == (400, "ExecutionAlreadyExists")
+
+
+HOSTILE = [
+    'he said "hé" \\\\ $input.body #set($x=1) ${x}',
+    "\u2028\u2029\x7f\t\n'",
+    "{} [] \\u0022 \\",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["signs", "separators", "escapes"])
+def test_a_message_is_the_input_whatever_is_in_it(gw: Client, text: str) -> None:
+    with gw.ws() as client:
+        client.send("order", text=text, deep={"list": [1, None, text]})
+    [run] = gw.machine("quote").runs
+    assert run.input == {"action": "order", "text": text, "deep": {"list": [1, None, text]}}
+
+
+def test_a_message_starts_what_the_route_says(gw: Client) -> None:
+    with gw.ws() as client:
+        client.send("ping")
+    [run] = gw.machine("quote").runs
+    assert (run.input, ":ping:" in run.arn) == ({"ping": 1}, True)

@@ -273,12 +273,11 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "InvalidOutput",
         "Invalid Output: 'Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'",
     ),
-    "a definition that nothing ends": (
+    "a definition of nothing": (
         "create_state_machine",
-        {"name": "x", "roleArn": ROLE, "definition": '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}'},
+        {"name": "x", "roleArn": ROLE, "definition": "{}"},
         "InvalidDefinition",
-        "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next, "
-        "MISSING_END_STATE: Workflow has no terminal state at null'",
+        "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'",
     ),
     "an update of nothing": (
         "update_state_machine",

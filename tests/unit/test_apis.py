@@ -59,11 +59,13 @@ def test_the_settings_are_the_stages(write: Write) -> None:
     found = graph(
         write,
         'http.get("/a", throttle=Throttle(rate_limit=1, burst_limit=2))(f)\nhttp.get("/b")(f)\n'
-        'ws.route("say", throttle=Throttle(rate_limit=3, burst_limit=4))(f)\nws.default(throttle=Throttle(rate_limit=5, burst_limit=6))(f)',
+        'ws.route("say", throttle=Throttle(rate_limit=3, burst_limit=4))(f)\n'
+        "ws.default(throttle=Throttle(rate_limit=5, burst_limit=6))(f)",
         ', http=HttpSettings(cors=Cors(allow_origins=["https://a.example"], max_age_s=5),'
         ' throttle=Throttle(rate_limit=10, burst_limit=20), variables={"b": "2", "a": "1"}, access_log="$context.requestId",'
         " default_endpoint=False)"
-        ', ws=WebSocketSettings(selection="$request.body.type", variables={"c": "3"}, access_log="$context.requestId $context.connectionId",'
+        ', ws=WebSocketSettings(selection="$request.body.type", variables={"c": "3"},'
+        ' access_log="$context.requestId $context.connectionId",'
         ' api_key_selection="$context.authorizer.usageIdentifierKey")',
     )
     assert found.http is not None
@@ -167,8 +169,8 @@ def test_an_authorizer_is_a_function_of_its_own(write: Write) -> None:
 def test_the_settings_say_it_for_all(write: Write) -> None:
     found = frozen(
         write,
-        GUARDS
-        + 'http.get("/a")(f)\nhttp.get("/b", auth=None)(f)\nhttp.post("/c", auth=iam())(f)\nws.connect(f)\nws.default(f)',
+        GUARDS + 'http.get("/a")(f)\nhttp.get("/b", auth=None)(f)\nhttp.post("/c", auth=iam())(f)\n'
+        "ws.connect(f)\nws.default(f)",
         ", http=HttpSettings(auth=token), ws=WebSocketSettings(auth=iam())",
     )
     assert asked(found.graph) == {
@@ -184,7 +186,8 @@ def test_the_settings_say_it_for_all(write: Write) -> None:
 def test_what_api_gateway_does_itself_asks_too(write: Write) -> None:
     found = graph(
         write,
-        "class Session(BaseModel):\n    id: str\nsessions = dynamo.table('sessions', Session, key='id')\nws.store(sessions)\n"
+        "class Session(BaseModel):\n    id: str\n"
+        "sessions = dynamo.table('sessions', Session, key='id')\nws.store(sessions)\n"
         "http.any('/old/{proxy+}').to(url('https://old.example.com/{proxy}'))",
         ", http=HttpSettings(auth=token), ws=WebSocketSettings(auth=iam())",
     )

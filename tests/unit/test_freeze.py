@@ -292,6 +292,7 @@ def fulfil(): return 3""",
 def f(request: Request) -> None: ...
 for number in range(301): http.get(f"/{number}")(f)""",
         """\
+app.py:-6  app = App("my-app")
 the http API has too many routes  [route-quota]
   received: 301
   allowed: at most 300

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gwfw.graph.mapping import compile_expression
-from gwfw.mapping import Change, append, context, expression, overwrite, raw, remove, request, stage
+from gwfw.mapping import Change, append, context, expression, overwrite, raw, remove, request, stage, text
 
 SOURCES: dict[str, tuple[Any, str, str]] = {
     "a header": (request.header["x-user"], "$request.header.x-user", "request.header['x-user']"),
@@ -103,3 +103,19 @@ def test_the_words_show_themselves() -> None:
         "stage",
         "request.header",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "expression"),
+    [("tick", "tick"), (f"{request.path['id']} is gone", "${request.path.id} is gone"), ("", "")],
+)
+def test_a_text_as_a_source(written: str, expression: str) -> None:
+    source = text(written)
+    assert (source.expression, source.is_template) == (expression, True)
+    assert (f"<{source}>", repr(source)) == (f"<{expression}>", f"text({written!r})")
+    assert not request.body.is_template
+
+
+def test_a_text_that_looks_like_a_source() -> None:
+    with pytest.raises(ValueError, match="would take the constant"):
+        text("$request.body")

@@ -97,6 +97,16 @@ def test_functions_of_one_line_and_name_are_all_read(write: Write) -> None:
     assert names(chains(code_of(module))) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("expression", "then"),
+    [("a.b(c).d", "d"), ("a(c).d.e", "d"), ("a.b(k=c).d(c)", "d"), ("a.b", None), ("a.b(c)", None), ("a.b(c)[0]", None)],
+)
+def test_what_is_read_from_a_calls_result(write: Write, expression: str, then: str | None) -> None:
+    found = chains(code_of(write(f"def f(): return {expression}\n")))
+    assert found is not None
+    assert {chain.name: chain.then for chain in found} in ({"a": then}, {"a": then, "c": None})
+
+
 def test_a_source_that_cannot_be_read() -> None:
     space: dict[str, Any] = {}
     exec(compile("def f(): return a", "/nowhere.py", "exec"), space)

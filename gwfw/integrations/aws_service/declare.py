@@ -28,7 +28,14 @@ BOUND = {
 }
 """The parameters that name the resource, and the attribute of it that each of them is, by service."""
 
-STRUCTURED = ("Detail", "MessageAttributes", "MessageSystemAttributes", "AttributeNames", "MessageAttributeNames", "Resources")
+STRUCTURED = (
+    "Detail",
+    "MessageAttributes",
+    "MessageSystemAttributes",
+    "AttributeNames",
+    "MessageAttributeNames",
+    "Resources",
+)
 """Parameters whose text has a structure of its own."""
 
 

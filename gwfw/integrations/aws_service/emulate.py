@@ -21,6 +21,14 @@ __all__ = ["request", "response"]
 KEPT: Final = ("content-type", "configuration-version")
 """The headers of a service's answer that belong to its body."""
 
+TYPES: Final = {
+    "events": "application/x-amz-json-1.1",
+    "kinesis": "application/x-amz-json-1.1",
+    "sqs": "text/xml",
+    "states": "application/x-amz-json-1.0",
+}
+"""What a service's answer is where it does not say so itself."""
+
 
 def request(spec: AwsService, inputs: Inputs, names: Names, render: Renderer) -> Work | Result:
     """Call the action with the evaluated parameters."""
@@ -56,6 +64,8 @@ def response(spec: AwsService, inputs: Inputs, outcome: Outcome, render: Rendere
         return outcome
     assert isinstance(outcome, HttpResponse)
     kept = tuple((name, value) for name, value in outcome.headers if name in KEPT)
+    if "content-type" not in dict(kept) and (known := TYPES.get(SUBTYPES[spec.subtype].service)) is not None:
+        kept = (("content-type", known), *kept)
     detail = ""
     if outcome.status >= 400:
         called = SUBTYPES[spec.subtype].permission

@@ -24,8 +24,8 @@ FORMS = {
 """The ARNs that each of the three takes."""
 
 WRITTEN = {
-    "alb": 'alb("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/50dc6c49/f2f7dc8e", vpc_link="abc123")',
-    "nlb": 'nlb("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/shop/50dc6c49/f2f7dc8e", vpc_link="abc123")',
+    "alb": 'alb("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/50dc6c/f2f7dc", vpc_link="abc123")',
+    "nlb": 'nlb("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/shop/50dc6c/f2f7dc", vpc_link="abc123")',
     "cloud_map": 'cloud_map("arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-a1b2c3", vpc_link="abc123")',
 }
 SERVER_NAME = 512
@@ -118,7 +118,9 @@ def _wrong(target: PrivateTarget, *, known: bool) -> list[tuple[str, str, str | 
         wrong.append((what, repr(target.arn), None))
     if not str(target.vpc_link).isalnum():
         wrong.append(("a VPC link is named by its id", f"vpc_link={target.vpc_link!r}", "letters and digits"))
-    if target.name is not None and (not str(target.name).isprintable() or set(str(target.name)) & set("= /") or not target.name):
+    if target.name is not None and (
+        not str(target.name).isprintable() or set(str(target.name)) & set("= /") or not target.name
+    ):
         wrong.append(("this cannot be the name of a target", f"name={target.name!r}", "text without blanks, '=' and '/'"))
     if target.server_name is not None and not 1 <= len(str(target.server_name)) <= SERVER_NAME:
         allowed = f"1 to {SERVER_NAME} characters"

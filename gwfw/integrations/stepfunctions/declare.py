@@ -50,7 +50,7 @@ class Action(Target):
 
     __slots__ = ("action", "given", "machine")
     kind = "stepfunctions"
-    apis: tuple[ApiName, ...] = ("http",)
+    apis: tuple[ApiName, ...] = ("http", "websocket")
 
     def __init__(self, machine: Machine, action: Name, **given: object) -> None:
         self.machine, self.action, self.given = machine, action, given
@@ -63,6 +63,8 @@ def integration(target: Action, site: Site) -> StepFunctions:
     from gwfw.integrations.stepfunctions.spec import StepFunctions
 
     problems = _wrong_type(target, site)
+    if site.api == "websocket":
+        return _over_websocket(target, site, problems)
     parameters: list[tuple[str, str]] = []
     for name, given in sorted(target.given.items()):
         if given is None:
@@ -77,6 +79,51 @@ def integration(target: Action, site: Site) -> StepFunctions:
         raise Refusal(problems)
     return StepFunctions(
         name=site.integration, machine=target.machine.name, action=target.action, parameters=tuple(parameters)
+    )
+
+
+def _over_websocket(target: Action, site: Site, problems: list[Problem]) -> StepFunctions:
+    """The spec of a WebSocket route: the message is the input, or a constant is."""
+    from gwfw.errors import Refusal
+    from gwfw.graph.model import Ref
+    from gwfw.graph.template import Expression, Value, escaped, vtl_document
+    from gwfw.integrations.stepfunctions.spec import StepFunctions
+
+    members: dict[str, Value] = {"stateMachineArn": Ref("machine", target.machine.name, "arn")}
+    if target.action != "StartExecution":
+        problems.append(_only_starts(target, site))
+    for name, given in sorted(target.given.items()):
+        try:
+            if given is ...:
+                members[name.lower()] = (Expression(escaped("$input.body")),)
+            elif given is not None:
+                members[name.lower()] = _without_sources(name, given)
+        except (TypeError, ValueError) as error:
+            problems.append(_problem(name, str(error), given, site))
+    if problems:
+        raise Refusal(problems)
+    template = vtl_document(members)
+    return StepFunctions(name=site.integration, machine=target.machine.name, parameters=(), template=template)
+
+
+def _without_sources(name: str, given: object) -> str:
+    """A constant. Raises TypeError or ValueError for what a message would have to say."""
+    from gwfw.mapping import Source
+
+    if isinstance(given, Source) or (isinstance(given, str) and "${" in given):
+        raise TypeError('a WebSocket route has no parameter mapping; write aws("states", "StartExecution", template=...)')
+    return _parameter(name, given)
+
+
+def _only_starts(target: Action, site: Site) -> Problem:
+    from gwfw.errors import Problem
+
+    return Problem(
+        code="target-of-other-api",
+        what="a websocket route can start a machine, and nothing else of it",
+        places=(site.place,),
+        received=target.written,
+        remedy='machine.start(), or aws("states", ..., on=machine, template=...)',
     )
 
 

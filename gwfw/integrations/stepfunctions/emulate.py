@@ -12,6 +12,7 @@ from typing import Final
 from gwfw.exchange import Answered, CallAws, Failed, HttpInputs, HttpResponse, Inputs, Outcome, Result, Work
 from gwfw.graph.mapping import compile_expression
 from gwfw.graph.model import Ref
+from gwfw.integrations.answers import passed_on
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from gwfw.ports import Names, Renderer
 
@@ -32,7 +33,9 @@ JSON_TYPE: Final = "application/x-amz-json-1.0"
 
 def request(spec: StepFunctions, inputs: Inputs, names: Names, render: Renderer) -> Work | Result:
     """Call the action with the evaluated parameters."""
-    assert isinstance(inputs, HttpInputs), "API Gateway has this integration for HTTP APIs only"
+    if not isinstance(inputs, HttpInputs):
+        rendered = render(names.text(spec.template), inputs)
+        return CallAws(service="states", action=spec.action, body=rendered.encode("utf-8", "replace"))
     body: dict[str, str] = {}
     for name, expression in spec.parameters:
         value = compile_expression(expression)(inputs)
@@ -62,6 +65,8 @@ def _denied(spec: StepFunctions, execution: str, names: Names) -> Answered | Non
 
 def response(spec: StepFunctions, inputs: Inputs, outcome: Outcome, render: Renderer) -> Result:
     """The service's own status and body; of its headers the content type."""
+    if not isinstance(inputs, HttpInputs):
+        return passed_on(f"states:{spec.action}", inputs, outcome)
     if isinstance(outcome, Failed):
         return outcome
     assert isinstance(outcome, HttpResponse)

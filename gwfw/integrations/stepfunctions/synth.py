@@ -1,4 +1,5 @@
-"""The first-class Step Functions integration of HTTP APIs, with gwfw's own role: one action on one state machine.
+"""The first-class Step Functions integration of HTTP APIs, and the AWS integration of WebSocket APIs, with gwfw's own
+role: one action on one state machine.
 
 `HttpStepFunctionsIntegration` makes a role by itself and takes the CDK's own machines only; here the graph's grant is the
 only source of permissions, as everywhere.
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_iam as iam
+from aws_cdk.aws_apigatewayv2_integrations import WebSocketAwsIntegration
 
 from gwfw.graph.model import Ref, Route
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from gwfw.synth.naming import construct_id
 from gwfw.synth.parts import Parts
 
-__all__ = ["MachineAction", "http"]
+__all__ = ["MachineAction", "http", "websocket"]
 
 SUBTYPES = {
     "StartExecution": apigatewayv2.HttpIntegrationSubtype.STEPFUNCTIONS_START_EXECUTION,
@@ -50,3 +52,16 @@ class MachineAction(apigatewayv2.HttpRouteIntegration):
 def http(spec: StepFunctions, parts: Parts, routes: tuple[Route, ...]) -> apigatewayv2.HttpRouteIntegration:
     """The integration of HTTP routes."""
     return MachineAction(spec, parts.ref(Ref("machine", spec.machine, "arn")), parts.role(spec.name))
+
+
+def websocket(spec: StepFunctions, parts: Parts, routes: tuple[Route, ...]) -> apigatewayv2.WebSocketRouteIntegration:
+    """The integration of WebSocket routes, whose messages are the machine's inputs."""
+    stack = parts.stack
+    return WebSocketAwsIntegration(
+        construct_id("Integration", spec.name),
+        integration_uri=f"arn:{stack.partition}:apigateway:{stack.region}:states:action/{spec.action}",
+        integration_method="POST",
+        credentials_role=parts.role(spec.name),
+        request_templates={"$default": parts.text(spec.template)},
+        template_selection_expression=r"\$default",
+    )

@@ -91,10 +91,10 @@ def list_activities(service: Service, given: Members, now: float, token: Token) 
 def get_activity_task(service: Service, given: Members, now: float, token: Token) -> dict[str, object] | None:
     """The next task of an activity; the answer waits for one."""
     activity, name = _find(service, given), given.text("workerName", longest=80, shortest=1)
-    while activity.offers:
+    if activity.offers:
         driven, offered = activity.offers.popleft()
-        if _hand_over(service, driven, offered, name, now):
-            return _task(offered)
+        _hand_over(service, driven, offered, name, now)
+        return _task(offered)
     worker: Worker
 
     def give_up(now: float) -> None:
@@ -122,22 +122,17 @@ def offer(service: Service, driven: Driven, action: asl.OfferActivity, now: floa
 
 
 def _served(service: Service, driven: Driven, action: asl.OfferActivity, worker: Worker, now: float) -> None:
-    assert _hand_over(service, driven, action, worker.name, now), "the task was offered a moment ago"
+    _hand_over(service, driven, action, worker.name, now)
     service.reply(worker.token, _task(action))
 
 
-def _hand_over(service: Service, driven: Driven, offered: asl.OfferActivity, worker: str | None, now: float) -> bool:
-    """Tell the run that its task was taken; False if it does not wait any more."""
-    from gwfw.asl.run import Run, TokenGone
+def _hand_over(service: Service, driven: Driven, offered: asl.OfferActivity, worker: str | None, now: float) -> None:
+    """Tell the run that its task was taken."""
+    from gwfw.asl.run import Run
 
     assert isinstance(driven.run, Run)
     driven.cancels.pop(offered.work, None)
-    try:
-        actions = driven.run.picked_up(offered.token, worker, now)
-    except TokenGone:
-        return False
-    service.running.drive(driven, actions, now)
-    return True
+    service.running.drive(driven, driven.run.picked_up(offered.token, worker, now), now)
 
 
 def _task(offered: asl.OfferActivity) -> dict[str, object]:

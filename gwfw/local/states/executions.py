@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ class Executions:
         self._running, self._settings, self._ids = running, settings, ids
         self._all: dict[str, Execution] = {}
         self._driven: dict[str, Driven] = {}
+        self._closed: deque[str] = deque()
         self._sources: Sources | None = None
         self.announces = False
 
@@ -120,7 +122,6 @@ class Executions:
         for tell in execution.whenever_over:
             tell(now)
         execution.whenever_over.clear()
-        surplus = len(self._all) - len(self._driven) - KEPT
-        if surplus > 0:
-            for arn in [known for known in self._all if known not in self._driven][:surplus]:
-                del self._all[arn]
+        self._closed.append(execution.arn)
+        while len(self._closed) > KEPT:
+            del self._all[self._closed.popleft()]

@@ -19,6 +19,7 @@ def resource(handle: Handle) -> Bus:
 
 def wrong(handle: Handle) -> str | None:
     """What the settings cannot be, as a sentence."""
-    if isinstance(handle.source, str) and 1 <= len(handle.source) <= 256 and not handle.source.startswith("aws."):
+    given: object = handle.source
+    if isinstance(given, str) and 1 <= len(given) <= 256 and not given.startswith("aws."):
         return None
-    return f"source is a text of 1 to 256 characters that does not begin with aws., not {handle.source!r}"
+    return f"source is a text of 1 to 256 characters that does not begin with aws., not {given!r}"

@@ -16,7 +16,7 @@ __all__ = ["put"]
 
 def put(bus: Bus, detail: object, detail_type: str | None, source: str) -> str:
     """Put one event and give its id. Raises GwfwError where the bus refuses it."""
-    if detail_type is None and not hasattr(detail, "model_fields"):
+    if detail_type is None and not hasattr(type(detail), "model_fields"):
         raise TypeError("an event without a model says what it is: detail_type=")
     entry = {
         "Detail": body(detail),

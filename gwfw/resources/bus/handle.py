@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from gwfw.declarations import Mark
-else:
-
-    def overload(function):
-        """For type checkers."""
 
 
 __all__ = ["Bus"]
@@ -51,20 +47,23 @@ class Bus(PlainHandle):
         """Leave to put events, for `uses=[events.write]`."""
         return Permission(self, ("events:PutEvents",), f"{self.name}.write")
 
-    @overload
-    def put(
-        self,
-        detail: Source = ...,
-        *,
-        detail_type: Source | str,
-        source: Source | str | None = None,
-        time: Source | None = None,
-        resources: Source | Sequence[str] | None = None,
-    ) -> ServiceCall: ...
-    @overload
-    def put(
-        self, detail: BaseModel | Mapping[str, object], *, detail_type: str | None = None, source: str | None = None
-    ) -> str: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def put(
+            self,
+            detail: Source = ...,
+            *,
+            detail_type: Source | str,
+            source: Source | str | None = None,
+            time: Source | None = None,
+            resources: Source | Sequence[str] | None = None,
+        ) -> ServiceCall: ...
+        @overload
+        def put(
+            self, detail: BaseModel | Mapping[str, object], *, detail_type: str | None = None, source: str | None = None
+        ) -> str: ...
+
     def put(
         self,
         detail: Any = request.body,

@@ -11,7 +11,7 @@ from gwfw.resources.handle import Handle
 
 __all__ = ["is_jsonata", "mapping", "value"]
 
-ATTRIBUTES: Final[Mapping[str, Literal["name", "arn"]]] = {"machine": "arn"}
+ATTRIBUTES: Final[Mapping[str, Literal["name", "arn", "url"]]] = {"machine": "arn", "queue": "url"}
 """By which attribute services know a resource; others go by their name."""
 
 

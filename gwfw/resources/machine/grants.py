@@ -30,7 +30,14 @@ _MARKED: Final = re.compile(f"{_MARK}(\\d+){_MARK}")
 PREFIXES: Final = {"sfn": "states", "eventbridge": "events"}
 """The IAM names of services that the AWS SDK calls otherwise."""
 
-KINDS: Final = {"dynamodb": "table", "lambda": "function", "states": "machine"}
+KINDS: Final = {
+    "dynamodb": "table",
+    "events": "bus",
+    "kinesis": "stream",
+    "lambda": "function",
+    "sqs": "queue",
+    "states": "machine",
+}
 """The kind of resource that a service's actions are granted on."""
 
 ACTIONS: Final = {"lambda:Invoke": "lambda:InvokeFunction"}
@@ -97,7 +104,7 @@ def _tasks(value: object) -> Iterator[tuple[str, Mapping[str, object]]]:
 def _task(name: str, task: Mapping[str, object], refs: Sequence[Ref]) -> Iterator[Need]:
     resource = str(task.get("Resource", ""))
     match = _INTEGRATION.fullmatch(resource)
-    if match is None:
+    if match is None or match["service"] == "activity":
         for ref in _refs(resource, refs):
             if ref.kind == "function":
                 yield Need(name, "lambda:InvokeFunction", ref)

@@ -22,6 +22,7 @@ def resource(handle: Handle[Any]) -> Queue:
 def wrong(handle: Handle[Any]) -> str | None:
     """What the settings cannot be, as a sentence."""
     low, high = VISIBILITY_S
-    if isinstance(handle.visibility_s, int) and low <= handle.visibility_s <= high:
+    given: object = handle.visibility_s
+    if isinstance(given, int) and low <= given <= high:
         return None
-    return f"visibility_s is {low} to {high} seconds, not {handle.visibility_s!r}"
+    return f"visibility_s is {low} to {high} seconds, not {given!r}"

@@ -30,9 +30,6 @@ else:
 
     ModelT = None
 
-    def overload(function):
-        """For type checkers."""
-
 
 __all__ = ["Queue"]
 
@@ -49,7 +46,9 @@ class Queue(PlainHandle, Generic[ModelT]):
     KIND = "queue"
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "send": ("sqs:SendMessage",),
-        **dict.fromkeys(("delete", "model", "name", "purge", "receive", "url", "visibility_s", "write"), ()),
+        **dict.fromkeys(
+            ("delete", "model", "name", "physical_name", "purge", "receive", "url", "visibility_s", "write"), ()
+        ),
     }
 
     def __init__(self, name: str, model: type[ModelT] | None, *, visibility_s: int, place: Mark) -> None:
@@ -66,12 +65,15 @@ class Queue(PlainHandle, Generic[ModelT]):
         """The queue's URL, for code that uses an AWS SDK. Raises NotBound outside a handler."""
         return self.physical_name
 
-    @overload
-    def send(
-        self, message: Source, *, delay_s: int | Source | None = None, attributes: Source | None = None
-    ) -> ServiceCall: ...
-    @overload
-    def send(self, message: ModelT, *, delay_s: int | None = None) -> str: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def send(  # type: ignore[overload-overlap]  # no model is a source
+            self, message: Source, *, delay_s: int | Source | None = None, attributes: Source | None = None
+        ) -> ServiceCall: ...
+        @overload
+        def send(self, message: ModelT, *, delay_s: int | None = None) -> str: ...
+
     def send(self, message: Any, *, delay_s: Any = None, attributes: Any = None) -> Any:
         """Send a message, hidden for `delay_s` seconds (0 to 900) at first, and give its id.
 

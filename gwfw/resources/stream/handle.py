@@ -13,10 +13,6 @@ from gwfw.resources.handle import Permission, PlainHandle
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, overload
-else:
-
-    def overload(function):
-        """For type checkers."""
 
 
 __all__ = ["Stream"]
@@ -42,10 +38,13 @@ class Stream(PlainHandle):
         """Leave to put records, for `uses=[clicks.write]`."""
         return Permission(self, ("kinesis:PutRecord",), f"{self.name}.write")
 
-    @overload
-    def put(self, data: Source = ..., *, key: Source = ...) -> ServiceCall: ...
-    @overload
-    def put(self, data: object, *, key: str) -> str: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def put(self, data: Source = ..., *, key: Source = ...) -> ServiceCall: ...
+        @overload
+        def put(self, data: object, *, key: str) -> str: ...
+
     def put(self, data: Any = request.body, *, key: Any = context.request_id) -> Any:
         """Put a record (bytes, a text, or a model) and give its sequence number.
 

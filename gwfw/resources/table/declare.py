@@ -45,7 +45,14 @@ def declare(handles: Iterable[AnyTable], folder: str) -> tuple[tuple[Table, ...]
 def _table(handle: AnyTable) -> Table:
     key = key_type(_annotation(handle, handle.key)) or "S"
     sort = key_type(_annotation(handle, handle.sort or handle.key)) or "S"
-    return Table(name=handle.name, key=handle.key, key_type=key, sort=handle.sort, sort_type=sort if handle.sort else "S")
+    return Table(
+        name=handle.name,
+        key=handle.key,
+        key_type=key,
+        sort=handle.sort,
+        sort_type=sort if handle.sort else "S",
+        expires=handle.EXPIRES,
+    )
 
 
 def _annotation(handle: AnyTable, field: str) -> object:

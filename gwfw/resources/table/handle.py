@@ -47,6 +47,7 @@ class Table(Handle, Generic[ModelT]):
     __slots__ = ("key", "model", "name", "place", "sort")
 
     KIND = "table"
+    EXPIRES: str | None = None
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "__getitem__": ("dynamodb:GetItem",),
         "get": ("dynamodb:GetItem",),

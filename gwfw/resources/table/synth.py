@@ -27,5 +27,6 @@ def construct(table: Table, parts: Parts) -> None:
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
             point_in_time_recovery_enabled=lasting
         ),
+        time_to_live_attribute=table.expires,
         removal_policy=RemovalPolicy.RETAIN if lasting else RemovalPolicy.DESTROY,
     )

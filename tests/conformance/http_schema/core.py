@@ -11,6 +11,7 @@ from gwfw.exchange import Action, AwsRequest, CallAws, HttpRequest, Outcome, Per
 from gwfw.gateway.core import Gateway
 from gwfw.gateway.settings import GatewaySettings
 from gwfw.graph.model import AppGraph
+from gwfw.local import dispatch
 from gwfw.local.ids import LocalIds
 from gwfw.local.names import LocalNames
 from gwfw.local.settings import LocalSettings
@@ -107,4 +108,4 @@ def _served(actions: Iterable[Action]) -> list[Action]:
 
 
 def _request(work: CallAws) -> AwsRequest:
-    return AwsRequest(service=work.service, headers=(("x-amz-target", f"Service.{work.action}"),), body=work.body)
+    return dispatch.called(work, LocalSettings(app="case"))

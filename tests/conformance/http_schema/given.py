@@ -19,6 +19,7 @@ from gwfw.graph.model import (
     Stage,
     Throttle,
 )
+from gwfw.integrations.aws_service.spec import AwsService
 from gwfw.integrations.http_proxy.spec import HttpProxy
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.integrations.private.spec import Private
@@ -83,6 +84,10 @@ def _http_proxy(name: str, given: Given) -> Integration:
     return HttpProxy(name=name, url=given["uri"], method=method, **_common(given))
 
 
+def _aws_service(name: str, given: Given) -> Integration:
+    return AwsService(name=name, subtype=given["subtype"], **_common(given))
+
+
 def _server_name(tls: object) -> str | None:
     """`tls` is the server name, or an object that holds it, as `tlsConfig` does."""
     if isinstance(tls, Mapping):
@@ -101,7 +106,11 @@ def _common(given: Given) -> dict[str, Any]:
     }
 
 
-INTEGRATIONS: dict[str, Callable[[str, Given], Integration]] = {"http_proxy": _http_proxy, "lambda": _lambda}
+INTEGRATIONS: dict[str, Callable[[str, Given], Integration]] = {
+    "aws_service": _aws_service,
+    "http_proxy": _http_proxy,
+    "lambda": _lambda,
+}
 """The builder of each type of integration."""
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from gwfw.exchange import (
     AwsRequest,
@@ -153,15 +153,39 @@ def action(work: CallAws | AwsRequest) -> str:
     """`states:StartExecution`."""
     if isinstance(work, CallAws):
         return f"{work.service}:{work.action}"
+    if work.service == "appconfig":
+        return "appconfig:GetConfiguration"
     target = next((value for name, value in work.headers if name.lower() == "x-amz-target"), "")
     named = target.rpartition(".")[2] or next(iter(parse_qs(work.body.decode()).get("Action", [])), "")
     return f"{work.service}:{named}"
 
 
 def parameters(work: CallAws | AwsRequest) -> Mapping[str, object]:
-    """The action's parameters: of a JSON body, or of a form."""
+    """The action's parameters: of a JSON body, of a form, or of path and query."""
     text = work.body.decode()
     if text.startswith("{"):
         found: Mapping[str, object] = json.loads(text)
         return found
-    return {name: values[-1] for name, values in parse_qs(text).items()}
+    if work.service == "appconfig":
+        _, application, _, environment, _, configuration = map(unquote, work.path.strip("/").split("/"))
+        query = {name: values[-1] for name, values in parse_qs(work.query).items()}
+        names = {"client_id": "ClientId", "client_configuration_version": "ClientConfigurationVersion"}
+        asked = {names[name]: value for name, value in query.items()}
+        return {"Application": application, "Environment": environment, "Configuration": configuration, **asked}
+    return _gathered({name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()})
+
+
+def _gathered(form: Mapping[str, str]) -> Mapping[str, object]:
+    """A form's numbered members as lists, and as maps where they have names: `AttributeName.1` is of `AttributeNames`."""
+    found: dict[str, Any] = {}
+    for key, value in form.items():
+        name, _, rest = key.partition(".")
+        number, _, member = rest.partition(".")
+        if not rest:
+            found[name] = value
+        elif not member:
+            found.setdefault(f"{name}s", []).append(value)
+        elif member.startswith("Value."):
+            held = form[f"{name}.{number}.Name"]
+            found.setdefault(f"{name}s", {}).setdefault(held, {})[member.removeprefix("Value.")] = value
+    return found

@@ -78,7 +78,9 @@ class InProcess:
         return Opened(status=101, headers=chosen, connection_id=answer.connection_id)
 
     def send(self, client: str, data: str | bytes, frame_bytes: int | None) -> None:
-        """Send by the test client's WebSocket."""
+        """Send by the test client's WebSocket; on one that is closed, nothing, as over a socket."""
+        if self._clients[client].closed is not None:
+            return
         if isinstance(data, bytes):
             self._clients[client].send_bytes(data)
         else:

@@ -103,6 +103,8 @@ class Steps:
         event = self._next(record)
         if event is ABSENT:
             return [f"{step['handler']} was not invoked"]
+        if "count" in step and (wrong := self._count(record, step["count"])):
+            return wrong
         found = differs(step.get("event", {"$any": True}), event, self._values)
         return found + [f"{path} is there" for path in step.get("absent", ()) if at(event, path) is not ABSENT]
 

@@ -56,7 +56,7 @@ def sources(seed: int = 1) -> Sources:
 def view(data: object = None, **variables: object) -> View:
     """Surroundings for one expression; the context object is small."""
     scope = Scope()
-    scope.assign(variables)
+    scope.assign(variables, {})
     return View(
         data=data,
         input=data,

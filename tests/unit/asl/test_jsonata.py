@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Any
 
@@ -172,6 +173,13 @@ def test_an_evaluation_does_not_change_its_input() -> None:
     formula = parse("$sort($d.l) ~> $append($d.o) ~> $reverse()")
     assert formula.evaluate({"d": data}, view()) == [{"k": None}, 3, 2, 1]
     assert data == {"l": [3, 1, 2], "o": {"k": None}}
+
+
+def test_the_recursion_limit_stays_as_it_is() -> None:
+    before = sys.getrecursionlimit()
+    assert before < 10_000
+    value("$sum([1..100])")
+    assert sys.getrecursionlimit() == before
 
 
 def test_evaluations_on_several_threads_do_not_meet() -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from gwfw.asl import history
 from gwfw.asl.actions import Finished, Returned
 from gwfw.asl.failures import StateError
-from gwfw.asl.history import LIMIT, History
+from gwfw.asl.history import EXPRESS_KEPT, LIMIT, History
 from gwfw.asl.identity import Identity
 from gwfw.asl.program import compile
 from gwfw.asl.run import MISSING, Run
@@ -132,10 +133,16 @@ def test_a_standard_execution_has_a_limit_of_events() -> None:
     assert driver.chain()[-1] == ("ExecutionFailed", LIMIT, LIMIT - 1)
 
 
-def test_an_express_execution_has_none_but_keeps_that_many() -> None:
+def test_an_express_execution_has_more_and_keeps_the_first() -> None:
     driver = drive(loop(7000), {"n": 0}, express=True)
     assert output(driver) == {"n": 7000}
-    assert len(driver.run.history) == LIMIT
+    assert len(driver.run.history) == EXPRESS_KEPT
+
+
+def test_an_endless_loop_of_an_express_execution_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "EXPRESS_LIMIT", 1000)
+    cause = "The execution reached the maximum number of history events (1000)."
+    assert failure(drive(loop(1_000_000), {"n": 0}, express=True)) == ("States.Runtime", cause)
 
 
 def test_an_error_whose_event_is_one_too_many() -> None:
@@ -149,28 +156,28 @@ def test_an_error_whose_event_is_one_too_many() -> None:
 
 
 def test_the_last_event_has_always_room() -> None:
-    history = History(limited=True)
+    kept = History(limited=True)
     for _ in range(LIMIT - 1):
-        history.add("PassStateEntered", 0, 0.0)
+        kept.add("PassStateEntered", 0, 0.0)
     with pytest.raises(StateError):
-        history.add("PassStateExited", 0, 0.0)
-    assert history.close("ExecutionFailed", 7, 0.0) == LIMIT
+        kept.add("PassStateExited", 0, 0.0)
+    assert kept.close("ExecutionFailed", 7, 0.0) == LIMIT
 
 
 def test_texts_that_cannot_be_written_are_left_out_of_the_history() -> None:
     deep: object = 1
     for _ in range(100_000):
         deep = [deep]
-    history = History(limited=True)
-    history.add("ExecutionStarted", 0, 0.0, input=deep)
-    (event,) = history.render()
+    kept = History(limited=True)
+    kept.add("ExecutionStarted", 0, 0.0, input=deep)
+    (event,) = kept.render()
     assert event["executionStartedEventDetails"] == {"inputDetails": {"truncated": True}}
 
 
 def test_a_history_that_is_only_counted() -> None:
-    history = History(limited=True, kept=False)
-    assert [history.add("PassStateEntered", 0, 0.0, name="A") for _ in range(3)] == [1, 2, 3]
-    assert (history.render(), history.entered()) == ([], [])
+    kept = History(limited=True, kept=False)
+    assert [kept.add("PassStateEntered", 0, 0.0, name="A") for _ in range(3)] == [1, 2, 3]
+    assert (kept.render(), kept.entered()) == ([], [])
 
 
 # The context object --------------------------------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from tests.unit.asl.conftest import ARN, drive, echo, failure, findings, jsonata
 
 def test_scopes_read_outward_and_set_inside() -> None:
     outer = Scope()
-    outer.assign({"a": 1, "b": 2})
+    outer.assign({"a": 1, "b": 2}, {"a": 1, "b": 1})
     inner = Scope(outer)
-    inner.assign({"b": 3, "c": None})
+    inner.assign({"b": 3, "c": None}, {"b": 1, "c": 4})
     assert [inner.find(name) for name in "abcd"] == [1, 3, None, MISSING]
     assert [outer.find(name) for name in "abc"] == [1, 2, MISSING]
     assert inner.all() == {"a": 1, "b": 3, "c": None}
+    assert (outer.size_with({"a": 5}), inner.size_with({"c": 1, "d": 2})) == (6, 6)
 
 
 def test_all_values_are_those_on_entry() -> None:
@@ -84,6 +85,17 @@ def test_one_assign_has_a_limit() -> None:
     state = {"Type": "Pass", "Assign": {"a.$": "$", "b.$": "$"}}
     cause = "The state 'A' assigned variables with a size exceeding the maximum number of bytes service limit."
     assert failure(drive(machine(state), "x" * 140_000)) == ("States.DataLimitExceeded", cause)
+
+
+def test_all_variables_together_have_a_limit() -> None:
+    names = [f"v{index}" for index in range(41)]
+    states: dict[str, Any] = {
+        name: {"Type": "Pass", "Assign": {name: "x" * 262_000}, "Next": following}
+        for name, following in zip(names, [*names[1:], "End"], strict=True)
+    }
+    definition = {"StartAt": "v0", "States": {**states, "End": {"Type": "Succeed"}}}
+    cause = "The state 'v40' assigned variables with a size exceeding the maximum number of bytes service limit."
+    assert failure(drive(definition)) == ("States.DataLimitExceeded", cause)
 
 
 @pytest.mark.parametrize(

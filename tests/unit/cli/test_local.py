@@ -52,7 +52,15 @@ def test_options(served: list[ServeOptions], tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("arguments", [["--port", "x"], ["--stage", "a b"], ["--stage", "1"]], ids=" ".join)
+def test_private_targets(served: list[ServeOptions], tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.gwfw.targets]\ninternal = "http://127.0.0.1:1"\n')
+    assert main(["local", "--target", "billing=http://127.0.0.1:2"]) == 0
+    assert served[0].targets == {"internal": "http://127.0.0.1:1", "billing": "http://127.0.0.1:2"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--port", "x"], ["--stage", "a b"], ["--stage", "1"], ["--target", "x"]], ids=" ".join
+)
 def test_misuse(served: list[ServeOptions], arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["local", *arguments]) == 2
     assert arguments[1] in capsys.readouterr().err

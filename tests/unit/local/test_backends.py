@@ -11,7 +11,7 @@ import pytest
 
 from gwfw.errors import Unclaimed
 from gwfw.exchange import AwsRequest, CallAws, HttpResponse
-from gwfw.graph.model import AppGraph, Table
+from gwfw.graph.model import AppGraph, Bus, Configuration, Queue, Stream, Table
 from gwfw.local import dispatch
 from gwfw.local.backends import Backends
 from gwfw.local.settings import LocalSettings
@@ -111,6 +111,9 @@ def test_what_an_engine_refuses_is_its_answer(backends: Backends) -> None:
 UNCLAIMED = {
     "what the emulator serves itself": AwsRequest(service="states", headers=(("x-amz-target", "A.Start"),)),
     "functions": AwsRequest(service="lambda", method="GET", path="/2015-03-31/functions"),
+    "an operation that moto does not have": dispatch.called(
+        CallAws(service="appconfig", action=None, body=b"", method="GET", path="/applications"), SETTINGS
+    ),
     "what nobody knows": AwsRequest(service="nothing", headers=(("host", "nothing.us-east-1.amazonaws.com"),)),
 }
 
@@ -156,3 +159,23 @@ def test_headers_are_lower_case_and_bodies_bytes(backends: Backends) -> None:
     response = backends.call(dispatch.called(CallAws(service="dynamodb", action="ListTables", body=b"{}"), SETTINGS))
     assert isinstance(response, HttpResponse)
     assert all(name == name.lower() for name, _ in response.headers)
+
+
+def test_queues_buses_streams_and_configurations_are_there() -> None:
+    resources = (
+        Bus(name="events"),
+        Configuration(name="flags", content='{"on": true}'),
+        Queue(name="jobs", visibility_s=7),
+        Stream(name="clicks"),
+    )
+    backends = Backends(AppGraph(name="shop", resources=resources), SETTINGS)
+    url = ask(backends, "sqs", "GetQueueUrl", QueueName="shop-dev-jobs")["QueueUrl"]
+    attributes = ask(backends, "sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert attributes["VisibilityTimeout"] == "7"
+    buses = ask(backends, "events", "ListEventBuses")["EventBuses"]
+    assert sorted(bus["Name"] for bus in buses) == ["default", "shop-dev-events"]
+    assert ask(backends, "kinesis", "ListStreams")["StreamNames"] == ["shop-dev-clicks"]
+    path = "/applications/shop-dev-flags/environments/dev/configurations/flags"
+    call = CallAws(service="appconfig", action=None, body=b"", method="GET", path=path, query="client_id=c")
+    assert backends.call(dispatch.called(call, SETTINGS)).body == b'{"on": true}'
+    backends.reset()

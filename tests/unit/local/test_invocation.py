@@ -12,6 +12,8 @@ import pytest
 from gwfw.exchange import Raised, Returned
 from gwfw.graph.model import AppGraph, Function, Handler
 from gwfw.local.invocation import Context, Invocation, complain
+from gwfw.runtime import bundle
+from gwfw.runtime.entry import Dispatch
 
 GRAPH = AppGraph(
     name="library",
@@ -38,7 +40,7 @@ class Code:
         return self.result
 
 
-def invoke(code: Code, name: str = "api", payload: bytes = b'{"a":1}') -> tuple[Returned | Raised, str]:
+def invoke(code: Code | Dispatch, name: str = "api", payload: bytes = b'{"a":1}') -> tuple[Returned | Raised, str]:
     said: list[str] = []
     invocation = Invocation(
         GRAPH, code, arn="arn:aws:lambda:us-east-1:123456789012:function:library-dev-{}", complain=said.append
@@ -101,6 +103,13 @@ def test_exception_without_a_frame_of_the_app_keeps_its_traceback() -> None:
     outcome, said = invoke(Code(), payload=b"not JSON")
     assert raised(outcome)["errorType"] == "JSONDecodeError"
     assert "JSONDecodeError" in said
+
+
+def test_error_of_gwfw_itself_needs_no_traceback() -> None:
+    outcome, said = invoke(Dispatch(bundle.table(AppGraph(name="empty"))), "task-charge")
+    assert raised(outcome)["errorType"] == "NoHandler"
+    assert said.startswith("gwfw.runtime.entry.NoHandler: this bundle has no handler for 'task charge'")
+    assert "Traceback" not in said
 
 
 def test_result_that_is_no_json() -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from gwfw.graph.model import AppGraph, Function, Machine, Ref, Table, WebSocketApi
+from gwfw.graph.model import (
+    AppGraph,
+    Bus,
+    Configuration,
+    Function,
+    Machine,
+    Queue,
+    Ref,
+    Stream,
+    Table,
+    WebSocketApi,
+)
 from gwfw.local.names import LocalNames, bindings
 from gwfw.local.settings import LocalSettings
 
@@ -17,6 +28,10 @@ GRAPH = AppGraph(
     resources=(
         Machine(name="fulfil", definition=()),
         Machine(name="legacy", definition=(), arn=OLD),
+        Bus(name="events"),
+        Configuration(name="flags", content="{}"),
+        Queue(name="jobs"),
+        Stream(name="clicks"),
         Table(name="sessions", key="id"),
     ),
 )
@@ -44,6 +59,13 @@ RESOLVED: dict[str, tuple[Ref, str]] = {
         Ref("machine", "legacy", "executions"),
         "arn:aws:states:us-east-1:999999999999:execution:old:*",
     ),
+    "a queue's URL": (Ref("queue", "jobs", "url"), "https://sqs.eu-west-1.amazonaws.com/123456789012/shop-test-jobs"),
+    "a queue's ARN": (Ref("queue", "jobs", "arn"), "arn:aws:sqs:eu-west-1:123456789012:shop-test-jobs"),
+    "a bus": (Ref("bus", "events", "arn"), "arn:aws:events:eu-west-1:123456789012:event-bus/shop-test-events"),
+    "a stream": (Ref("stream", "clicks", "arn"), "arn:aws:kinesis:eu-west-1:123456789012:stream/shop-test-clicks"),
+    "a configuration's application": (Ref("config", "flags", "application"), "shop-test-flags"),
+    "a configuration's environment": (Ref("config", "flags", "environment"), "test"),
+    "a configuration's profile": (Ref("config", "flags", "configuration"), "flags"),
     "a function": (Ref("function", "api", "arn"), "arn:aws:lambda:eu-west-1:123456789012:function:shop-test-api"),
     "the connections": (Ref("connections", "websocket", "name"), ENDPOINT),
 }
@@ -76,6 +98,9 @@ def test_the_bindings_of_a_run() -> None:
         "websocket": ENDPOINT,
         "store": "sessions",
         "store_key": "id",
+        "queue": {"jobs": "https://sqs.eu-west-1.amazonaws.com/123456789012/shop-test-jobs"},
+        "bus": {"events": "shop-test-events"},
+        "stream": {"clicks": "shop-test-clicks"},
     }
 
 

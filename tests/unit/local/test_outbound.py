@@ -17,13 +17,16 @@ from gwfw.local.outbound import Outbound
 Answer = Callable[[httpx.Request], Awaitable[httpx.Response]]
 
 
+TARGETS = {"internal": "http://127.0.0.1:8080/base/?ignored=1"}
+
+
 def perform(monkeypatch: pytest.MonkeyPatch, answer: Answer, *works: CallHttp, timeout_ms: int = 5000) -> list[Outcome]:
     """Send the requests one after the other."""
     made = partial(httpx.AsyncClient, transport=httpx.MockTransport(answer))  # type: ignore[arg-type]  # it awaits
     monkeypatch.setattr(httpx, "AsyncClient", made)
 
     async def scene() -> list[Outcome]:
-        outbound, outcomes = Outbound(), list[Outcome]()
+        outbound, outcomes = Outbound(TARGETS), list[Outcome]()
         for work in works:
             done = asyncio.get_running_loop().create_future()
             outbound.perform(Perform(token=1, work=work, timeout_ms=timeout_ms), done.set_result)
@@ -71,6 +74,24 @@ def test_one_client_serves_all_requests(monkeypatch: pytest.MonkeyPatch) -> None
     stored = Stored()
     work = CallHttp(method="GET", url="https://old.example.com/")
     assert [type(outcome) for outcome in perform(monkeypatch, stored, work, work)] == [HttpResponse, HttpResponse]
+
+
+def test_private_target_is_where_the_developer_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = Stored()
+    work = CallHttp(method="GET", url="https://internal/orders/7?q=1", target="internal", server_name="api.example.com")
+    perform(monkeypatch, stored, work)
+    (request,) = stored.requests
+    assert str(request.url) == "http://127.0.0.1:8080/base/orders/7?q=1"
+    assert request.extensions["sni_hostname"] == "api.example.com"
+
+
+def test_private_target_that_nobody_bound_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = Stored()
+    (outcome,) = perform(monkeypatch, stored, CallHttp(method="GET", url="https://x/", target="billing"))
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "unreachable"
+    assert "gwfw local --target billing=http://localhost:8080" in outcome.detail
+    assert stored.requests == []
 
 
 async def hangs(request: httpx.Request) -> httpx.Response:

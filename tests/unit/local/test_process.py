@@ -33,6 +33,7 @@ def test_sdks_speak_to_this_machine_only() -> None:
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     }
     assert "GWFW_BINDINGS" not in found
     assert found["PYTHONUNBUFFERED"] == "1"

@@ -183,10 +183,17 @@ app = App("library")
 @app.http.get("/books", auth=None)
 def list_books() -> str:
     return "books"
+
+
+@app.http.get("/open")
+def open_route() -> str:
+    return "open"
 """
 
 
-def test_code_of_an_app_is_loaded_and_can_be_invoked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_of_an_app_is_loaded_and_can_be_invoked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     warmed: list[AppGraph] = []
     monkeypatch.setattr(module, "warm", warmed.append)
     monkeypatch.setattr(sys, "path", list(sys.path))
@@ -194,6 +201,7 @@ def test_code_of_an_app_is_loaded_and_can_be_invoked(tmp_path: Path, monkeypatch
     text, code = load("library_of_worker:app", tmp_path)
     graph = manifest.load(text)
     assert graph.name == "library"
+    assert capsys.readouterr().err.startswith("warning: library_of_worker.py:12")
     event = {"version": "2.0", "routeKey": "GET /books", "rawPath": "/books", "headers": {}, "requestContext": {}}
     outcome = code("arn:{}").run("api", json.dumps(event).encode())
     assert isinstance(outcome, Returned)

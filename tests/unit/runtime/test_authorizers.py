@@ -76,7 +76,7 @@ def test_what_is_returned_is_the_answer(
 
 def test_a_caller_who_is_unknown() -> None:
     assert ask(gives(HttpError(401), bool), HTTP) == {"errorMessage": "Unauthorized"}
-    with pytest.raises(Unauthorized, match="^Unauthorized$"):
+    with pytest.raises(Unauthorized, match=r"^Unauthorized$"):
         ask(gives(HttpError(401), bool), WEBSOCKET)
 
 

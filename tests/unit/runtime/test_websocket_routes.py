@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
 from pydantic import BaseModel
 
 from gwfw.errors import ItemMissing
+from gwfw.graph.model import AppGraph, Table, WebSocketApi
 from gwfw.parameters import Header
-from gwfw.runtime import store
+from gwfw.runtime import membership, store
 from gwfw.runtime.connections import Connection
 from gwfw.runtime.encode import WrongResult
 from gwfw.runtime.loops import Loops
 from gwfw.runtime.responses import HttpError, Response
+from gwfw.runtime.rooms import disconnected
 from gwfw.runtime.websocket_routes import connect, disconnect, message
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Aws
 
 Event = Callable[..., dict[str, Any]]
+Serve = Callable[[AppGraph], "Aws"]
 
 
 class Say(BaseModel):
@@ -224,3 +228,36 @@ def test_a_result_of_another_type(ws_event: Event, aws: Aws) -> None:
     for handler in (nothing, something):
         with pytest.raises(WrongResult):
             handle(handler, ws_event("say"))
+
+
+# Rooms ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rooms(serve_aws: Serve) -> Aws:
+    table = Table(name="gwfw-rooms", key="pk", sort="sk")
+    return serve_aws(AppGraph(name="chat", websocket=WebSocketApi(routes=(), rooms=table.name), resources=(table,)))
+
+
+@pytest.mark.parametrize(("u", "present"), [("ann", ["c1"]), ("eve", [])])
+def test_who_is_connected_is_written_after_the_handler_accepts(
+    ws_event: Event, rooms: Aws, u: str, present: list[str]
+) -> None:
+    connect(hello, False, Loops(), presence=True)(opening(ws_event, u), None)
+    assert membership.connections() == present
+
+
+def leaving(connection: Connection) -> None:
+    assert membership.rooms(connection.id) == ["blue"]
+    raise ValueError("failing")
+
+
+@pytest.mark.parametrize(("handler", "raised"), [(disconnected, False), (leaving, True)], ids=["generated", "failing"])
+def test_a_connection_that_ends_leaves_its_rooms(
+    ws_event: Event, rooms: Aws, handler: Callable[..., None], raised: bool
+) -> None:
+    membership.join("blue", "c1")
+    served = disconnect(handler, False, Loops(), rooms=True)
+    with pytest.raises(ValueError, match="failing") if raised else nullcontext():
+        served(ws_event("$disconnect"), None)
+    assert membership.by_room() == {}

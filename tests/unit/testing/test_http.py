@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import httpx
 import pytest
 
 from gwfw.exchange import HttpRequest, HttpResponse
 from gwfw.testing.http import HttpMethods
-from gwfw.testing.responses import response
+from gwfw.testing.responses import Response, response
 
 HOST = "api.example.com"
 
@@ -19,7 +18,7 @@ def client(
 ) -> tuple[HttpMethods, list[HttpRequest]]:
     asked: list[HttpRequest] = []
 
-    def answered(request: HttpRequest) -> httpx.Response:
+    def answered(request: HttpRequest) -> Response:
         asked.append(request)
         return response(request, answer(request))
 

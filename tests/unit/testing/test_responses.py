@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import httpx
 import pytest
 
@@ -43,6 +45,19 @@ def test_request_can_be_replaced_and_is_kept() -> None:
 def test_error_status_raises_where_it_is_asked_to() -> None:
     with pytest.raises(httpx.HTTPStatusError):
         response(ASKED, HttpResponse(status=500)).raise_for_status()
+
+
+def test_compressed_body_is_decoded() -> None:
+    headers = (("content-encoding", "gzip"), ("content-type", "text/plain"))
+    built = response(ASKED, HttpResponse(status=200, headers=headers, body=gzip.compress(b"hello")))
+    assert built.text == "hello"
+
+
+def test_body_can_be_read_again_in_any_way() -> None:
+    built = response(ASKED, ANSWERED)
+    assert built.read() == built.content == b"".join(built.iter_bytes()) == ANSWERED.body
+    assert built.encoding == "utf-8"
+    assert built.is_closed
 
 
 @pytest.mark.parametrize("value", ["ä", "☃"])

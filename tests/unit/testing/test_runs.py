@@ -32,6 +32,10 @@ def other() -> Flow[dict[str, int], dict[str, int]]:
     return charge >> sfn.wait(1)
 
 
+quote = sfn.machine("quote", charge, express=True)
+sfn.start_sync("/quote", quote)
+
+
 @pytest.fixture
 def gw() -> Iterator[Client]:
     with Client(app, start=1000.0) as client:
@@ -67,6 +71,11 @@ def test_an_execution_by_its_arn(gw: Client) -> None:
     machine = "arn:aws:states:us-east-1:123456789012:stateMachine:shop-dev-fulfil"
     arn = states.start_execution(stateMachineArn=machine, input="{}")["executionArn"]
     assert gw.machine(fulfil).wait(arn).arn == arn
+
+
+def test_a_machine_by_its_handle(gw: Client) -> None:
+    gw.post("/quote", json={"a": 1})
+    assert [run.status for run in gw.machine(quote).runs] == ["SUCCEEDED"]
 
 
 def test_what_has_not_been_started(gw: Client) -> None:

@@ -68,6 +68,19 @@ def test_request_and_response_cross_unchanged() -> None:
     assert [name for name, _ in outcome.headers] == ["set-cookie", "set-cookie", "x-one", "content-length"]
 
 
+def test_private_target_answers_by_its_name() -> None:
+    targets, asked = Targets(), list[httpx.Request]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200)
+
+    targets.bind("internal", answer)
+    targets.call(CallHttp(method="GET", url=URL, target="internal", server_name="api.example.com"))
+    assert asked[0].extensions["sni_hostname"] == "api.example.com"
+    assert isinstance(targets.call(CallHttp(method="GET", url="https://internal/", target="other")), Failed)
+
+
 def test_nothing_is_sent_without_a_target(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "gwfw"):
         outcome = Targets().call(CallHttp(method="GET", url=URL))

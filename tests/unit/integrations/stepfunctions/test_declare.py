@@ -172,3 +172,41 @@ def test_a_definition_at_the_place_of_its_route_is_told_once() -> None:
     with pytest.raises(Refusal) as caught:
         SIDE.integration(Action(definition, "StartSyncExecution"), site)
     assert len(caught.value.problems[0].places) == 1
+
+
+WEBSOCKET = Site(api="websocket", key="order", place=Place("app.py", 7))
+OVER_WEBSOCKET: dict[str, tuple[Action, str]] = {
+    "the message": (
+        machine().start(),
+        '{"input":"$util.escapeJavaScript($input.body).replaceAll("\\\\\'","\'")","stateMachineArn":"<fulfil>"}',
+    ),
+    "constants": (
+        machine().start(input={"a": "$"}, name="n"),
+        '{"input":"{\\u0022a\\u0022:\\u0022\\u0024\\u0022}","name":"n","stateMachineArn":"<fulfil>"}',
+    ),
+    "nothing": (machine().start(input=None), '{"stateMachineArn":"<fulfil>"}'),
+}
+
+
+@pytest.mark.parametrize("case", OVER_WEBSOCKET)
+def test_messages_start_machines_too(case: str) -> None:
+    target, template = OVER_WEBSOCKET[case]
+    spec = SIDE.integration(target, WEBSOCKET)
+    assert "".join(part if isinstance(part, str) else f"<{part.name}>" for part in spec.template) == template
+    assert (spec.parameters, spec.action) == ((), "StartExecution")
+
+
+REFUSED_MESSAGES: dict[str, tuple[Action, str]] = {
+    "a source": (machine().start(input=request.body["a"]), "machine-parameter"),
+    "a source in a name": (machine().start(name=f"n-{context.request_id}"), "machine-parameter"),
+    "a stop": (machine().stop(execution_arn="arn:x"), "target-of-other-api"),
+    "a synchronous start": (machine(express=True).start_sync(), "target-of-other-api"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED_MESSAGES)
+def test_what_messages_cannot_do(case: str) -> None:
+    target, code = REFUSED_MESSAGES[case]
+    with pytest.raises(Refusal) as caught:
+        SIDE.integration(target, WEBSOCKET)
+    assert [problem.code for problem in caught.value.problems] == [code]

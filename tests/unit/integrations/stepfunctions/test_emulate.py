@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gwfw.exchange import Answered, CallAws, Failed, HttpInputs, HttpRequest, HttpResponse
-from gwfw.graph.model import AppGraph, Machine
+from gwfw.exchange import Answered, CallAws, Connection, Failed, HttpInputs, HttpRequest, HttpResponse, WebSocketInputs
+from gwfw.graph.model import AppGraph, Machine, Ref
 from gwfw.integrations.stepfunctions import emulate
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from gwfw.local.names import LocalNames
@@ -129,3 +129,38 @@ def test_a_refusal_is_passed_on_and_explained() -> None:
 def test_no_answer_is_the_gateways_business() -> None:
     failed = Failed(reason="timeout")
     assert SIDE.response(spec(), inputs(), failed, render) is failed
+
+
+MESSAGE = WebSocketInputs(
+    event_type="MESSAGE",
+    connection=Connection(id="c", connected_at=0.0, source_ip="127.0.0.1", user_agent=None),
+    api_id="a",
+    account_id="123456789012",
+    region="us-east-1",
+    domain_name="a.example.com",
+    stage="dev",
+    stage_variables=(),
+    route_key="order",
+    request_id="r",
+    time=0.0,
+    trace_id="t",
+    body="hi",
+)
+
+
+def test_a_message_is_rendered_into_the_request() -> None:
+    made = StepFunctions(
+        name="i", machine="fulfil", parameters=(), template=("<", Ref("machine", "fulfil", "arn"), ">$input.body")
+    )
+
+    def rendered(template: str, inputs: WebSocketInputs) -> str:
+        return f"{template}={inputs.body}"
+
+    work = SIDE.request(made, MESSAGE, NAMES, rendered)
+    assert work == CallAws(service="states", action="StartExecution", body=f"<{MACHINE}>$input.body=hi".encode())
+
+
+def test_an_answer_to_a_message_is_passed_on() -> None:
+    result = SIDE.response(spec(), MESSAGE, HttpResponse(status=400, body=b"no"), render)
+    assert isinstance(result, Answered)
+    assert (result.status, result.body) == (400, b"no")

@@ -317,3 +317,16 @@ def test_findings_are_cut_and_chosen(world: World) -> None:
     answer = world.ask("ValidateStateMachineDefinition", definition=text, maxResults=1, severity="WARNING")
     assert (answer["result"], len(answer["diagnostics"]), answer["truncated"]) == ("FAIL", 1, True)
     assert "location" not in world.ask("ValidateStateMachineDefinition", definition="")["diagnostics"][0]
+
+
+@pytest.mark.parametrize("name", ["no name!", "arn:aws:lambda:x", "999999999999:function:shop-dev-task-charge"])
+def test_functions_that_are_not_the_apps(world: World, name: str) -> None:
+    call = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": name},
+        "End": True,
+    }
+    ended = world.describe(world.start(world.create(definition(call=call))))
+    assert ended["error"] == "Lambda.ResourceNotFoundException"
+    assert ended["cause"].startswith("Function not found: ")

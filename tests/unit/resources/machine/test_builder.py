@@ -403,3 +403,17 @@ def test_steps_say_what_they_are() -> None:
         charge >> 5  # type: ignore[operator]
     with pytest.raises(TypeError):
         sfn.wait(1) >> 5  # type: ignore[operator]
+
+
+def test_types_that_cannot_be_found_are_not_needed() -> None:
+    def big(order: Nowhere) -> object:  # type: ignore[name-defined]  # noqa: F821
+        return order.total > 1
+
+    [rule] = built(sfn.choice(sfn.when(big, charge)))["States"]["choice"]["Choices"]
+    assert rule == {"Variable": "$.total", "NumericGreaterThan": 1, "Next": "charge"}
+
+
+def test_a_task_stays_callable() -> None:
+    order = Order(id="a")
+    assert charge(order) is order
+    assert charge.name == "charge"

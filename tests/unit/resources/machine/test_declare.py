@@ -219,8 +219,6 @@ def test_what_aws_would_refuse_is_told_with_the_line_of_the_state(write: Write) 
         ("machines.py", LINE),
     ]
     assert found['State "Put" is not reachable.'].places[0].line == 5
-    ends = found["Workflow has no terminal state"]
-    assert [(place.file.rpartition("/")[2], place.line) for place in ends.places] == [("machines.py", LINE)]
 
 
 REFUSED: dict[str, tuple[str, str, str]] = {
@@ -343,4 +341,40 @@ def test_yaml_needs_its_parser(write: Write, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_finding_about_the_whole_file(write: Write) -> None:
     with pytest.raises(Refusal) as caught:
         graph_with_file(write, 'sfn.machine("w", sfn.asl("w.json"))\n', "w.json", "[]")
-    assert caught.value.problems[0].remedy == "correct the definition"
+    [problem] = caught.value.problems
+    assert problem.remedy == "correct the definition"
+    assert [(place.file.rpartition("/")[2], place.line) for place in problem.places] == [("machines.py", LINE)]
+
+
+def test_queues_and_buses_are_named_as_their_services_know_them(write: Write) -> None:
+    source = (
+        'jobs, events = app.queue("jobs"), app.bus("events")\n'
+        'send = sfn.service("sqs:sendMessage", {"QueueUrl": jobs, "MessageBody.$": "$"})\n'
+        'put = sfn.service("events:putEvents", {"Entries": [{"EventBusName": events, "Source": "s", "DetailType": "d",'
+        ' "Detail": {}}]})\n'
+        'sfn.machine("m", send >> put)\n'
+    )
+    found = graph(write, source)
+    [made] = found.machines
+    refs = {part for part in made.definition if isinstance(part, Ref)}
+    assert refs == {Ref("queue", "jobs", "url"), Ref("bus", "events", "name")}
+    grants = {grant.resource: grant.actions for grant in found.grants if grant.principal == "machine:m"}
+    assert grants == {
+        Ref("bus", "events", "arn"): ("events:PutEvents",),
+        Ref("queue", "jobs", "arn"): ("sqs:SendMessage",),
+    }
+
+
+def test_a_tasks_function_runs_as_long_as_its_state_waits(write: Write) -> None:
+    found = graph(write, "@sfn.task(timeout=120)\ndef long(order: dict[str, object]) -> None: ...\n")
+    assert {function.name: function.timeout_s for function in found.functions} == {
+        "task-charge": 29,
+        "task-long": 120,
+        "task-ship": 29,
+    }
+
+
+@pytest.mark.parametrize("timeout", ["0", "901", "1.5", "True"])
+def test_a_function_cannot_run_any_time(write: Write, timeout: str) -> None:
+    [problem] = problems(write, f"@sfn.task(timeout={timeout})\ndef long(order: dict[str, object]) -> None: ...\n")
+    assert (problem.code, problem.received, problem.allowed) == ("task-timeout", timeout, "1 to 900 seconds")

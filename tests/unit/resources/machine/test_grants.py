@@ -71,6 +71,7 @@ NEEDS: dict[str, tuple[Text, list[Need]]] = {
         [Need("a", "states:StartSyncExecution", FULFIL)],
     ),
     "an API": (definition(a=task("arn:aws:states:::apigateway:invoke", ApiEndpoint="x")), []),
+    "an activity": (definition(a=task("arn:aws:states:us-east-1:123456789012:activity:approve")), []),
     "somebody else's function": (definition(a=task("arn:aws:lambda:us-east-1:123456789012:function:x")), []),
     "inside branches and maps": (
         definition(

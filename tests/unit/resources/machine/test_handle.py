@@ -70,6 +70,7 @@ def test_what_handlers_do_with_it_is_granted(gw: Client) -> None:
 
 def test_it_says_what_it_is() -> None:
     assert repr(fulfil) == "<machine fulfil>"
+    assert fulfil.place.text.startswith("fulfil = app.sfn.machine")
     assert repr(app.sfn.asl("x.json")) == "<definition x.json>"
     assert [target.written for target in (fulfil.start(), fulfil.start_sync(), fulfil.stop(execution_arn="x"))] == [
         "sfn.start of fulfil",

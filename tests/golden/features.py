@@ -1,0 +1,274 @@
+"""Graphs that use every setting, kind and resource once."""
+
+from __future__ import annotations
+
+from gwfw.authorizers.iam.spec import Iam
+from gwfw.authorizers.jwt.spec import Jwt
+from gwfw.authorizers.request.spec import LambdaAuthorizer
+from gwfw.graph.model import (
+    AppGraph,
+    Bus,
+    Configuration,
+    Cors,
+    Function,
+    Grant,
+    HttpApi,
+    Machine,
+    Queue,
+    Ref,
+    Route,
+    Stage,
+    Stream,
+    Throttle,
+    WebSocketApi,
+)
+from gwfw.graph.nonproxy import IntegrationResponse
+from gwfw.integrations.aws_action.spec import AwsAction
+from gwfw.integrations.aws_service.spec import AwsService
+from gwfw.integrations.http.spec import Http
+from gwfw.integrations.http_proxy.spec import HttpProxy
+from gwfw.integrations.lambda_custom.spec import LambdaCustom
+from gwfw.integrations.lambda_proxy.spec import LambdaProxy
+from gwfw.integrations.mock.spec import Mock
+from gwfw.integrations.stepfunctions.spec import StepFunctions
+from tests.golden.graphs import API, MODEL, PASS, SESSIONS, SESSIONS_ARN, api, role
+
+FEATURES = {
+    # Every setting of an HTTP API and its stages, and mappings of parameters both ways.
+    "edge": AppGraph(
+        name="edge",
+        http=HttpApi(
+            routes=(
+                Route(key="$default", integration="http $default"),
+                Route(key="GET /items", integration="lambda api"),
+            ),
+            stages=(
+                Stage(
+                    name="$default",
+                    throttle=Throttle(rate_limit=50.5, burst_limit=10),
+                    route_throttles=(("GET /items", Throttle(rate_limit=1, burst_limit=2)),),
+                    access_log='$context.requestId "$context.routeKey" $context.status',
+                ),
+                Stage(name="beta", variables=(("colour", "green"),)),
+            ),
+            cors=Cors(
+                allow_origins=("https://example.com",),
+                allow_methods=("GET", "POST"),
+                allow_headers=("x-token",),
+                expose_headers=("x-total",),
+                allow_credentials=True,
+                max_age_s=600,
+            ),
+            disable_default_endpoint=True,
+            mappings=(("api.example.com", "v1/edge", "$default"), ("beta.example.com", "", "beta")),
+        ),
+        integrations=(
+            HttpProxy(
+                name="http $default",
+                url="https://old.example.com",
+                method="POST",
+                request_parameters=(
+                    ("append:header.x-colour", "$stageVariables.colour"),
+                    ("overwrite:path", "/old"),
+                    ("remove:querystring.secret", ""),
+                ),
+                response_parameters=(
+                    (200, (("append:header.x-from", "old"), ("overwrite:statuscode", "203"))),
+                    (404, (("remove:header.server", ""),)),
+                ),
+            ),
+            LambdaProxy(name="lambda api", function="api", request_parameters=(("append:header.x-path", "$request.path"),)),
+        ),
+        functions=(api(),),
+    ),
+    # Every kind of authorizer, with scopes, both formats of Lambda authorizers, and open routes among guarded ones.
+    "guarded": AppGraph(
+        name="guarded",
+        http=HttpApi(
+            routes=(
+                Route(key="GET /", integration="lambda api"),
+                Route(key="GET /a", integration="lambda api", authorizer="tokens", scopes=("read", "write")),
+                Route(key="GET /b", integration="lambda api", authorizer="tokens"),
+                Route(key="GET /c", integration="lambda api", authorizer="signed"),
+                Route(key="GET /d", integration="lambda api", authorizer="asked"),
+                Route(key="GET /e", integration="lambda api", authorizer="asked-simply"),
+                Route(key="GET /f", integration="lambda api", authorizer="asked"),
+            )
+        ),
+        websocket=WebSocketApi(
+            routes=(
+                Route(key="$connect", integration="lambda api", authorizer="door"),
+                Route(key="say", integration="lambda api"),
+            )
+        ),
+        integrations=(API,),
+        authorizers=(
+            LambdaAuthorizer(name="asked", function="guard", identity_sources=("$request.header.x-key",), ttl_s=60),
+            LambdaAuthorizer(name="asked-simply", function="guard", simple=True),
+            LambdaAuthorizer(name="door", function="guard", identity_sources=("route.request.querystring.key",)),
+            Iam(name="signed"),
+            Jwt(name="tokens", issuer="https://issuer.example.com/", audience=("one", "two")),
+        ),
+        functions=(api(), Function(name="guard", handlers=())),
+    ),
+    # What runs without a proxy: services, backends, mocks, with templates and responses; machines of here and elsewhere.
+    "services": AppGraph(
+        name="services",
+        http=HttpApi(
+            routes=(
+                Route(key="POST /elsewhere", integration="elsewhere"),
+                Route(key="POST /stop", integration="stop"),
+                Route(key="POST /sync", integration="sync"),
+            )
+        ),
+        websocket=WebSocketApi(
+            routes=(
+                Route(key="ask", integration="custom", two_way=True),
+                Route(key="hook", integration="hook"),
+                Route(key="pass", integration="pass"),
+                Route(key="ping", integration="mock", two_way=True),
+                Route(key="put", integration="put", two_way=True),
+            )
+        ),
+        integrations=(
+            LambdaCustom(
+                name="custom",
+                function="api",
+                request_templates=(("application/json", ("$input.body",)),),
+                passthrough="NEVER",
+            ),
+            StepFunctions(name="elsewhere", machine="theirs"),
+            Http(
+                name="hook",
+                url="https://hook.example.com/{id}",
+                proxy=False,
+                method="PUT",
+                request_parameters=(("integration.request.path.id", "route.request.querystring.id"),),
+            ),
+            Mock(
+                name="mock",
+                request_templates=(("$default", ('{"statusCode":200}',)),),
+                responses=(
+                    IntegrationResponse(key="$default", templates=(("pong", '{"pong":true}'),), template_selection="pong"),
+                    IntegrationResponse(key="/4\\d\\d/", content_handling="CONVERT_TO_TEXT"),
+                ),
+            ),
+            Http(name="pass", url="https://hook.example.com"),
+            AwsAction(
+                name="put",
+                service="dynamodb",
+                action="PutItem",
+                resource=SESSIONS_ARN,
+                allow=("dynamodb:PutItem",),
+                request_templates=(
+                    ("$default", ('{"TableName":"', Ref("table", "sessions", "name"), '","Item":{"id":{"S":"x"}}}')),
+                ),
+                content_handling="CONVERT_TO_TEXT",
+            ),
+            StepFunctions(
+                name="stop", machine="slow", action="StopExecution", parameters=(("ExecutionArn", "$request.body.arn"),)
+            ),
+            StepFunctions(name="sync", machine="quick", action="StartSyncExecution"),
+        ),
+        functions=(api(),),
+        resources=(
+            Machine(name="quick", type="EXPRESS", definition=(PASS,)),
+            Machine(name="slow", definition=(PASS,)),
+            Machine(name="theirs", definition=(), arn="arn:aws:states:eu-north-1:123456789012:stateMachine:Theirs"),
+            SESSIONS,
+        ),
+        grants=(
+            role("elsewhere", Ref("machine", "theirs", "arn"), "states:StartExecution"),
+            role("put", SESSIONS_ARN, "dynamodb:PutItem"),
+            role("stop", Ref("machine", "slow", "executions"), "states:StopExecution"),
+            role("sync", Ref("machine", "quick", "arn"), "states:StartSyncExecution"),
+        ),
+    ),
+    # Every other resource, called by a route itself and granted to a function.
+    "queues": AppGraph(
+        name="queues",
+        http=HttpApi(
+            routes=(
+                Route(key="GET /settings", integration="read"),
+                Route(key="POST /events", integration="tell"),
+                Route(key="POST /jobs", integration="send"),
+                Route(key="POST /records", integration="record"),
+            )
+        ),
+        integrations=(
+            AwsService(
+                name="read",
+                subtype="AppConfig-GetConfiguration",
+                bound=(
+                    ("Application", (Ref("config", "settings", "application"),)),
+                    ("Configuration", (Ref("config", "settings", "configuration"),)),
+                    ("Environment", (Ref("config", "settings", "environment"),)),
+                ),
+                request_parameters=(("ClientId", "$context.identity.sourceIp"),),
+            ),
+            AwsService(
+                name="record",
+                subtype="Kinesis-PutRecord",
+                bound=(("StreamName", (Ref("stream", "log", "name"),)),),
+                request_parameters=(("Data", "$request.body"), ("PartitionKey", "$context.requestId")),
+            ),
+            AwsService(
+                name="send",
+                subtype="SQS-SendMessage",
+                bound=(("QueueUrl", (Ref("queue", "jobs", "url"),)),),
+                request_parameters=(("MessageBody", "$request.body"),),
+            ),
+            AwsService(
+                name="tell",
+                subtype="EventBridge-PutEvents",
+                bound=(("EventBusName", (Ref("bus", "news", "name"),)),),
+                request_parameters=(("Detail", "$request.body"), ("DetailType", "told"), ("Source", "queues")),
+            ),
+        ),
+        functions=(api(),),
+        resources=(
+            Bus(name="news"),
+            Configuration(name="settings", content='{"colour":"blue"}'),
+            Queue(name="jobs", visibility_s=90),
+            Stream(name="log"),
+        ),
+        grants=(
+            Grant(principal="function:api", resource=Ref("bus", "news", "arn"), actions=("events:PutEvents",)),
+            Grant(principal="function:api", resource=Ref("queue", "jobs", "arn"), actions=("sqs:SendMessage",)),
+            Grant(principal="function:api", resource=Ref("stream", "log", "arn"), actions=("kinesis:PutRecord",)),
+            role("read", Ref("config", "settings", "arn"), "appconfig:GetConfiguration"),
+            role("record", Ref("stream", "log", "arn"), "kinesis:PutRecord"),
+            role("send", Ref("queue", "jobs", "arn"), "sqs:SendMessage"),
+            role("tell", Ref("bus", "news", "arn"), "events:PutEvents"),
+        ),
+    ),
+    # A WebSocket API with keys, models and limits of single routes, and a domain of its own.
+    "talk": AppGraph(
+        name="talk",
+        websocket=WebSocketApi(
+            routes=(
+                Route(key="$connect", integration="lambda api", api_key_required=True),
+                Route(
+                    key="say",
+                    integration="lambda api",
+                    models=(("$default", MODEL), ("short", MODEL)),
+                    model_selection="$request.body.form",
+                ),
+                Route(key="shout", integration="lambda api", models=(("$default", MODEL),)),
+            ),
+            stages=(
+                Stage(
+                    name="live",
+                    throttle=Throttle(rate_limit=100, burst_limit=50),
+                    route_throttles=(("say", Throttle(rate_limit=5, burst_limit=5)),),
+                    access_log="$context.requestId $context.connectionId",
+                    variables=(("room", "blue"),),
+                ),
+            ),
+            selection="$request.body.do",
+            mappings=(("talk.example.com", "", "live"),),
+        ),
+        integrations=(API,),
+        functions=(api(),),
+    ),
+}
