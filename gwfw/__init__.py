@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gwfw.runtime.context import LambdaContext
     from gwfw.runtime.request import Request
     from gwfw.runtime.responses import HttpError, Response
+    from gwfw.runtime.rooms import Presence, Room
     from gwfw.settings import Cors, HttpSettings, Throttle, WebSocketSettings
     from gwfw.tracing.symbols import Connecting
 
@@ -49,12 +50,14 @@ __all__ = [
     "Misuse",
     "NotBound",
     "Path",
+    "Presence",
     "Query",
     "Queue",
     "Refusal",
     "Request",
     "Response",
     "Retry",
+    "Room",
     "Router",
     "StateMachine",
     "Stream",
@@ -79,6 +82,7 @@ MODULES = {
     "gwfw.runtime.context": ("LambdaContext",),
     "gwfw.runtime.request": ("Request",),
     "gwfw.runtime.responses": ("HttpError", "Response"),
+    "gwfw.runtime.rooms": ("Presence", "Room"),
     "gwfw.settings": ("Cors", "HttpSettings", "Throttle", "WebSocketSettings"),
     "gwfw.tracing.symbols": ("Connecting",),
 }

@@ -42,7 +42,7 @@ sessions = dynamo.table("sessions", Session, key="id")
 ws.store(sessions)  # the table that says who is connected: ws.broadcast reads it
 
 
-@dynamo.on_connect(sessions)  # API Gateway writes the item itself
+@dynamo.on_connect(sessions, auth=None)  # API Gateway writes the item itself
 def remember(client: Connecting) -> Session:
     return Session(id=client.connection_id, since=client.connected_at)
 

@@ -19,6 +19,7 @@ from gwfw.graph.model import (
     Route,
     Stage,
     Stream,
+    Table,
     Throttle,
     WebSocketApi,
 )
@@ -267,8 +268,17 @@ FEATURES = {
             ),
             selection="$request.body.do",
             mappings=(("talk.example.com", "", "live"),),
+            rooms="gwfw-rooms",
         ),
         integrations=(API,),
         functions=(api(),),
+        resources=(Table(name="gwfw-rooms", key="pk", sort="sk", expires="expires"),),
+        grants=(
+            Grant(
+                principal="function:api",
+                resource=Ref("table", "gwfw-rooms", "arn"),
+                actions=("dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"),
+            ),
+        ),
     ),
 }
