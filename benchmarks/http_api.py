@@ -21,6 +21,7 @@ from processes import Server, gwfw_local, has, serving
 CONNECTIONS = (1, 16)
 AIM = "at 16 connections at most 2.0 times bare uvicorn"
 UVICORN = "uvicorn, bare"
+CHALICE = ("local", "--port", "{port}", "--no-autoreload")
 REQUEST = b"GET /hello HTTP/1.1\r\nhost: localhost\r\nuser-agent: benchmark\r\naccept: */*\r\n\r\n"
 
 
@@ -49,7 +50,7 @@ def commands(python: str) -> dict[str, list[str]]:
     peers = {
         UVICORN: (("uvicorn",), [*uvicorn, "bare:app"]),
         "FastAPI on uvicorn": (("uvicorn", "fastapi"), [*uvicorn, "fast:app"]),
-        "chalice local": (("chalice",), [python, "-m", "chalice.cli", "local", "--port", "{port}", "--no-autoreload"]),
+        "chalice local": (("chalice",), [python, "-c", "from chalice.cli import main; main()", *CHALICE]),
     }
     found = {"gwfw local": gwfw_local()}
     for name, (modules, command) in peers.items():

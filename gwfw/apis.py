@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gwfw.collect import Collected
     from gwfw.declarations import AnyTable, Auth
     from gwfw.declarations import Route as Declared
+    from gwfw.fanout import FanOut
     from gwfw.rooms import Rooms
 
 __all__ = ["Apis", "build"]
@@ -39,7 +40,14 @@ class Apis:
     warnings: list[Problem] = field(default_factory=list)
 
 
-def build(app: App, found: Collected, store: AnyTable | None, two_way: Iterable[str], rooms: Rooms | None = None) -> Apis:
+def build(
+    app: App,
+    found: Collected,
+    store: AnyTable | None,
+    two_way: Iterable[str],
+    rooms: Rooms | None = None,
+    fan_out: FanOut | None = None,
+) -> Apis:
     """The APIs of everything that was declared; what is wrong is added to what was found."""
     apis = Apis()
     http, given = _routes("http", app.http_settings.auth, found, apis), app.http_settings
@@ -61,6 +69,7 @@ def build(app: App, found: Collected, store: AnyTable | None, two_way: Iterable[
             store=None if store is None else store.name,
             rooms=None if rooms is None else rooms.table.name,
             presence=rooms is not None and rooms.presence,
+            fan_out=None if fan_out is None else fan_out.size,
             api_key_selection=app.ws_settings.api_key_selection,
         )
     return apis

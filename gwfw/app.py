@@ -59,7 +59,7 @@ class Router:
         """
         from gwfw.resources.queue.handle import Queue
 
-        return self._handle(Queue(name, model, visibility_s=visibility_s, place=Mark.here()))
+        return self._handle(Queue(name, model, visibility_s=visibility_s, place=Mark.here(), declarations=self.declarations))
 
     def bus(self, name: str, *, source: str | None = None) -> Bus:
         """An EventBridge event bus; `source` is what its events say they come from (default: its name)."""

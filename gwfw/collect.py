@@ -15,7 +15,7 @@ from gwfw.declarations import Declarations, Guard, Inclusion, Route, Store
 from gwfw.errors import Place, Problem
 
 if TYPE_CHECKING:
-    from gwfw.declarations import AnyMachine, AnyTable, AnyTask
+    from gwfw.declarations import AnyMachine, AnyTable, AnyTask, Consuming
     from gwfw.resources.handle import PlainHandle
 
 __all__ = ["Collected", "collect"]
@@ -31,6 +31,7 @@ class Collected:
     definitions: list[AnyMachine] = field(default_factory=list)
     tables: list[AnyTable] = field(default_factory=list)
     handles: list[PlainHandle] = field(default_factory=list)
+    consumers: list[Consuming] = field(default_factory=list)
     stores: list[Store] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -67,6 +68,7 @@ def _walk(given: Declarations, prefix: str, path: tuple[Inclusion, ...], found: 
         found.definitions += given.definitions
         found.tables += given.tables
         found.handles += given.handles
+        found.consumers += given.consumers
         found.stores += given.stores
         found.guards += given.guards
         found.problems += [mistake.problem(found.folder) for mistake in given.mistakes]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gwfw.mapping import Change
     from gwfw.resources.handle import PlainHandle
     from gwfw.resources.machine.handle import StateMachine
+    from gwfw.resources.queue.handle import Queue
     from gwfw.resources.table.handle import Table
     from gwfw.settings import Throttle
 
@@ -169,6 +170,22 @@ class Guard:
         return self.function.__name__
 
 
+class Consuming:
+    """`@jobs.consumer`: the function that takes a queue's messages, up to `batch` of them at a time.
+
+    `together` is how many invocations there may be at a time (None: as many as Lambda starts).
+    """
+
+    __slots__ = ("batch", "function", "mark", "queue", "together", "uses")
+
+    def __init__(
+        self, queue: Queue[Any], function: Callable[..., object], *, batch: int, uses: Sequence[object] | None
+    ) -> None:
+        self.queue, self.function, self.mark = queue, function, Mark.here()
+        self.batch, self.uses = batch, uses
+        self.together: int | None = None
+
+
 class Route:
     """A declared route: the decorator of its handler, or `.to(target)`."""
 
@@ -296,7 +313,7 @@ class Inclusion:
 class Declarations:
     """Everything that one App or Router has declared, in order."""
 
-    __slots__ = ("definitions", "guards", "handles", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
+    __slots__ = ("consumers", "definitions", "guards", "handles", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
 
     def __init__(self) -> None:
         self.mark = Mark.here()
@@ -305,6 +322,7 @@ class Declarations:
         self.definitions: list[AnyMachine] = []
         self.tables: list[AnyTable] = []
         self.handles: list[PlainHandle] = []
+        self.consumers: list[Consuming] = []
         self.stores: list[Store] = []
         self.guards: list[Guard] = []
         self.inclusions: list[Inclusion] = []

@@ -1,7 +1,7 @@
 """From an App to its graph: everything that was declared, checked, put in order, with the grants that follow from use.
 
     collect      routers into one list                                  gwfw.collect
-    complete     rooms, and routes that fill the store of connections   gwfw.rooms, gwfw.store
+    complete     rooms, large broadcasts, routes that fill the store    gwfw.rooms, gwfw.fanout, gwfw.store
     build        integrations by their kind's declare side, resources, functions (gwfw.functions)
     grant        what each function's code reaches                      gwfw.grants
     check        the graph as a whole                                   gwfw.graph.check
@@ -16,14 +16,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from gwfw import apis, functions, grants, rooms
+from gwfw import apis, fanout, functions, grants, rooms
 from gwfw.app import App
 from gwfw.collect import Collected, collect
 from gwfw.declarations import Route as DeclaredRoute
 from gwfw.errors import Place, Problem, Refusal
 from gwfw.grants import Granted
 from gwfw.graph import check
-from gwfw.graph.model import AppGraph, Grant, Integration, Machine, Ref, Resource
+from gwfw.graph.model import AppGraph, Consumer, Grant, Integration, Machine, Ref, Resource
 from gwfw.integrations import catalogue
 from gwfw.integrations.lambda_proxy.declare import Invoke
 from gwfw.integrations.sides import Site
@@ -64,12 +64,13 @@ def freeze(app: App) -> Frozen:
     found.problems += _app(app, found)
     reaches = rooms.Reaches()
     placed = rooms.complete(found, reaches)
+    split = fanout.complete(app, found, reaches, placed)
     store = complete(found)
     resources, places = _resources(found)
     integrations = _integrations(found)
     built = functions.build(found)
-    granted = _granted(found, built, store, placed, reaches)
-    both = apis.build(app, found, store, built.two_way, placed)
+    granted = _granted(found, built, store, (placed, split), reaches)
+    both = apis.build(app, found, store, built.two_way, placed, split)
     if found.problems:
         raise Refusal(found.problems)
     graph = AppGraph(
@@ -79,6 +80,7 @@ def freeze(app: App) -> Frozen:
         integrations=integrations,
         authorizers=tuple(both.authorizers[name] for name in sorted(both.authorizers)),
         functions=built.functions,
+        consumers=_consumers(found),
         resources=resources,
         grants=_grants(found, integrations, resources, granted),
     )
@@ -159,7 +161,7 @@ def _granted(
     found: Collected,
     built: functions.Functions,
     store: AnyTable | None,
-    placed: rooms.Rooms | None,
+    of_rooms: tuple[rooms.Rooms | None, fanout.FanOut | None],
     reaches: rooms.Reaches,
 ) -> Granted:
     granted = grants.derive(
@@ -170,11 +172,25 @@ def _granted(
         others=frozenset((handle.KIND, handle.name) for handle in found.handles),
         store=store,
         websocket=store is not None or any(route.api == "websocket" for _, route in found.routes),
-        rooms=placed,
+        rooms=of_rooms[0],
+        fan_out=of_rooms[1],
         reaches=reaches,
     )
     found.problems += granted.problems
     return granted
+
+
+def _consumers(found: Collected) -> tuple[Consumer, ...]:
+    consumers = [
+        Consumer(
+            queue=declared.queue.name,
+            function=f"queue-{declared.queue.name}",
+            batch=declared.batch,
+            together=declared.together,
+        )
+        for declared in found.consumers
+    ]
+    return tuple(sorted(consumers, key=lambda consumer: consumer.queue))
 
 
 def _grants(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gwfw.annotations import NONE
 from gwfw.authorizers.request.declare import function_name
+from gwfw.contracts import with_contracts
 from gwfw.errors import Place, Problem
 from gwfw.grants import Code
 from gwfw.graph.model import Function, Handler
@@ -23,7 +24,7 @@ from gwfw.signature import SignatureError, inspect_handler, is_response
 
 if TYPE_CHECKING:
     from gwfw.collect import Collected
-    from gwfw.declarations import AnyTask, Guard
+    from gwfw.declarations import AnyTask, Consuming, Guard
     from gwfw.signature import Signature
 
 __all__ = ["API_FUNCTION", "Functions", "build"]
@@ -36,6 +37,9 @@ TASK_TIMEOUT_S: Final = 29
 
 FUNCTION_LIMIT_S: Final = 900
 """How long any function may run."""
+
+BATCH: Final = 10
+"""Messages of a batch."""
 
 EMPTY: Final = (204, 205, 304)
 AUTHORIZER_TIMEOUT_S: Final = 10
@@ -68,11 +72,12 @@ def build(found: Collected) -> Functions:
     places: dict[str, Place] = {}
     functions = [_task(task, found, codes, places) for task in found.tasks]
     functions += [_guard(guard, found, codes, places) for guard in found.guards]
+    functions += [_consumer(consumer, found, codes, places) for consumer in found.consumers]
     if handlers:
         by_key = sorted(handlers, key=lambda handler: (handler.source, handler.key))
         functions.append(Function(name=API_FUNCTION, handlers=tuple(by_key)))
     ordered = tuple(sorted(functions, key=lambda function: function.name))
-    return Functions(functions=ordered, codes=tuple(codes), places=places)
+    return Functions(functions=with_contracts(ordered, codes), codes=tuple(codes), places=places)
 
 
 class Written(NamedTuple):
@@ -126,6 +131,37 @@ def _guard(guard: Guard, found: Collected, codes: list[Code], places: dict[str, 
         _check(Written(function.name, handler, code, guard.uses, place), found, codes)
     places[subject] = place
     return function
+
+
+def _consumer(consumer: Consuming, found: Collected, codes: list[Code], places: dict[str, Place]) -> Function:
+    """The function of a queue's consumer; it may run as long as the messages that it was given are hidden."""
+    code, queue, place = consumer.function, consumer.queue, consumer.mark.place(found.folder)
+    subject, problem = f"consumer of {queue.name}", _consuming(consumer, place)
+    name = getattr(code, "__qualname__", type(code).__name__)
+    handler = Handler(source="queue", key=queue.name, module=code.__module__, name=name)
+    function = Function(name=f"queue-{queue.name}", handlers=(handler,), timeout_s=min(queue.visibility_s, FUNCTION_LIMIT_S))
+    if problem is not None:
+        found.problems.append(problem)
+    elif subject in places:
+        what, remedy = f"the queue {queue.name!r} has two consumers", "keep one: they would take each other's messages"
+        found.problems.append(Problem(code="declared-twice", what=what, places=(places[subject], place), remedy=remedy))
+    else:
+        _check(Written(function.name, handler, code, consumer.uses, place), found, codes)
+    places[subject] = place
+    return function
+
+
+def _consuming(consumer: Consuming, place: Place) -> Problem | None:
+    """What is wrong with the settings of a consumer and its queue."""
+    batch: object = consumer.batch
+    if type(batch) is not int or not 1 <= batch <= BATCH:
+        what, received, remedy = f"a batch has 1 to {BATCH} messages", f"batch={batch!r}", "choose one between"
+    elif consumer.queue.visibility_s < 1:
+        what, received = "messages that are not hidden are delivered again while they are handled", "visibility_s=0"
+        remedy = "give the queue as many seconds as handling takes"
+    else:
+        return None
+    return Problem(code="consumer", what=what, places=(place,), received=received, remedy=remedy)
 
 
 def _check(written: Written, found: Collected, codes: list[Code]) -> None:

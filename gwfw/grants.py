@@ -28,6 +28,7 @@ from gwfw.runtime.rooms import PRESENCE, ROOM, Presence, Room
 
 if TYPE_CHECKING:
     from gwfw.declarations import AnyTable
+    from gwfw.fanout import FanOut
     from gwfw.graph.model import Handler
     from gwfw.rooms import Rooms
     from gwfw.signature import Signature
@@ -37,6 +38,9 @@ __all__ = ["CONNECTIONS", "MANAGE", "Code", "Granted", "derive"]
 MANAGE: Final = "execute-api:ManageConnections"
 CONNECTIONS: Final = Ref("connections", "websocket", "arn")
 STORED: Final[Mapping[str, str]] = {"$connect": "dynamodb:UpdateItem", "$disconnect": "dynamodb:DeleteItem"}
+CONSUME: Final = ("sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+"""What Lambda does in the name of a queue's consumer."""
+
 BROADCAST: Final = ("dynamodb:DeleteItem", "dynamodb:Scan")
 FORGET: Final = ("dynamodb:DeleteItem", "dynamodb:Query")
 """What it takes to remove a connection from all rooms."""
@@ -65,6 +69,7 @@ class Granted:
     websocket: bool
     others: frozenset[tuple[str, str]] = frozenset()
     rooms: Rooms | None = None
+    fan_out: FanOut | None = None
     sources: dict[tuple[str, Ref, str], list[Place]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -97,12 +102,20 @@ def derive(
     websocket: bool,
     others: frozenset[tuple[str, str]] = frozenset(),
     rooms: Rooms | None = None,
+    fan_out: FanOut | None = None,
     reaches: Callable[[Callable[..., object]], Iterable[Reached]] = reach,
 ) -> Granted:
     """What the functions of these handlers may do. `tables` and `machines` are the names of the app's own, `others` kind
     and name of its other resources; `reaches` finds what a function reaches."""
     granted = Granted(
-        folder=folder, tables=tables, machines=machines, store=store, websocket=websocket, others=others, rooms=rooms
+        folder=folder,
+        tables=tables,
+        machines=machines,
+        store=store,
+        websocket=websocket,
+        others=others,
+        rooms=rooms,
+        fan_out=fan_out,
     )
     for code in codes:
         declared = _declared(code, granted)
@@ -160,6 +173,7 @@ def _use(handle: object, attribute: str | None, place: Place, code: Code, grante
             _on(granted.store, BROADCAST, place, code, granted)
             if granted.rooms is not None:
                 _on(granted.rooms.table, FORGET, place, code, granted)
+            _split(place, code, granted)
 
 
 def _rooms(handle: object, method: str | None, place: Place, code: Code, granted: Granted) -> None:
@@ -179,6 +193,13 @@ def _rooms(handle: object, method: str | None, place: Place, code: Code, granted
         _manage(place, code, granted)
         if granted.store is not None:
             _on(granted.store, ("dynamodb:DeleteItem",), place, code, granted)
+        _split(place, code, granted)
+
+
+def _split(place: Place, code: Code, granted: Granted) -> None:
+    """What a broadcast needs that may be left to workers."""
+    if granted.fan_out is not None:
+        _on(granted.fan_out.queue, ("sqs:SendMessage",), place, code, granted)
 
 
 def _on(handle: Handle, actions: Iterable[str], place: Place, code: Code, granted: Granted) -> None:
@@ -198,6 +219,8 @@ def _manage(place: Place, code: Code, granted: Granted) -> None:
 
 def _runtime(code: Code, granted: Granted) -> None:
     """What the runtime itself does before or after the handler."""
+    if code.handler.source == "queue":
+        granted.allow(code, Ref("queue", code.handler.key, "arn"), CONSUME, code.place)
     if code.handler.source != "websocket":
         return
     action = STORED.get(code.handler.key)

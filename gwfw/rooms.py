@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from gwfw.tracing.symbols import Connecting
 
-__all__ = ["Reaches", "Rooms", "complete"]
+__all__ = ["Reaches", "Rooms", "codes", "complete", "room_table"]
 
 
 class Reaches:
@@ -63,10 +63,15 @@ class Row(BaseModel):
 
 
 class RoomTable(Table[Row]):
-    """The handle of the table."""
+    """A table whose rows expire."""
 
     __slots__ = ()
     EXPIRES = EXPIRES
+
+
+def room_table(mark: Mark) -> Table[Row]:
+    """The handle of the table."""
+    return RoomTable(TABLE, Row, key="pk", sort="sk", place=mark)
 
 
 def complete(found: Collected, reaches: Reaches) -> Rooms | None:
@@ -76,7 +81,7 @@ def complete(found: Collected, reaches: Reaches) -> Rooms | None:
         return None
     mark = uses[0][1]
     rooms = Rooms(
-        table=RoomTable(TABLE, Row, key="pk", sort="sk", place=mark),
+        table=room_table(mark),
         presence=not found.stores and any(asked for asked, _ in uses),
     )
     found.tables.append(rooms.table)
@@ -92,7 +97,7 @@ def complete(found: Collected, reaches: Reaches) -> Rooms | None:
 
 def _uses(found: Collected, reaches: Reaches) -> Iterator[tuple[bool, Mark]]:
     """Each use of a room or of the presence (True: it asks who is connected), and where it stands."""
-    for code, uses, mark in _codes(found):
+    for code, uses, mark in codes(found):
         for use in reaches(code):
             if isinstance(use.handle, Room | Presence) or (
                 isinstance(use.handle, WebSocket) and use.attribute in ("room", "presence")
@@ -114,7 +119,7 @@ def _asks(handle: object, attribute: str | None, then: str | None) -> bool:
     return isinstance(handle, Presence) and attribute in (None, "connections")
 
 
-def _codes(found: Collected) -> Iterator[tuple[Callable[..., object], Sequence[object] | None, Mark]]:
+def codes(found: Collected) -> Iterator[tuple[Callable[..., object], Sequence[object] | None, Mark]]:
     """Every function that will run in Lambda, with the permissions it declares."""
     for _, route in found.routes:
         if route.handler is not None:
@@ -123,6 +128,8 @@ def _codes(found: Collected) -> Iterator[tuple[Callable[..., object], Sequence[o
         yield task, task.uses, task.mark
     for guard in found.guards:
         yield guard.function, guard.uses, guard.mark
+    for consumer in found.consumers:
+        yield consumer.function, consumer.uses, consumer.mark
 
 
 # Routes --------------------------------------------------------------------------------------------------------------

@@ -87,10 +87,11 @@ class WebSocketSettings:
     `selection` is the route selection expression: which member of a message names its route. `auth` is who may connect
     where the `$connect` route does not say so itself: `iam()`, an authorizer's function, or None for everybody.
     `throttle`, `variables` and `access_log` as in HttpSettings; `api_key_selection` is where routes that require an API
-    key find it.
+    key find it. `fan_out` is how many connections a broadcast posts to by itself, 10 to 5000: a larger one is left to
+    workers behind a queue (default: any number, and no queue).
     """
 
-    __slots__ = ("access_log", "api_key_selection", "auth", "mark", "selection", "throttle", "variables")
+    __slots__ = ("access_log", "api_key_selection", "auth", "fan_out", "mark", "selection", "throttle", "variables")
 
     def __init__(
         self,
@@ -101,8 +102,10 @@ class WebSocketSettings:
         variables: Mapping[str, str] | None = None,
         access_log: str | None = None,
         api_key_selection: str = "$request.header.x-api-key",
+        fan_out: int | None = None,
     ) -> None:
         self.mark = Mark.here()
+        self.fan_out = _whole("fan_out", fan_out)
         self.selection, self.api_key_selection = selection, api_key_selection
         self.throttle, self.auth = _of(Throttle, "throttle", throttle), auth
         self.variables, self.access_log = _variables(variables), _of(str, "access_log", access_log)
@@ -120,6 +123,12 @@ def _number(name: str, given: object) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise TypeError(f"{name} is a number, not {given!r}")
     return given
+
+
+def _whole(name: str, given: object) -> int | None:
+    if given is None or type(given) is int:
+        return given
+    raise TypeError(f"{name} is a whole number, not {given!r}")
 
 
 def _of(kind: type, name: str, given: Any) -> Any:

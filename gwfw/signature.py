@@ -6,7 +6,7 @@
 | websocket $connect | no | the same | by marker | no | yes | yes | yes |
 | websocket $disconnect | no | no | no | no | yes | yes | yes |
 | websocket, messages | no | no | no | one | yes | yes | yes |
-| task | no | no | no | one, of any type | no | no | yes |
+| task, queue | no | no | no | one, of any type | no | no | yes |
 | authorizer | no | scalars, lists of scalars | by marker | no | yes | no | yes |
 
 Freezing reads it to refuse what is wrong, the deployed function at the first call of a handler; hence no `inspect`,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from gwfw.parameters import Origin
 
-    HandlerSource: TypeAlias = Literal["http", "websocket", "task", "authorizer"]
+    HandlerSource: TypeAlias = Literal["http", "websocket", "task", "authorizer", "queue"]
 
 __all__ = ["Signature", "SignatureError", "inspect_handler", "is_response", "path_names"]
 
@@ -42,6 +42,7 @@ PLACES: Mapping[str, tuple[Origin, ...]] = MappingProxyType(
         "websocket $disconnect": ("request", "connection", "context"),
         "websocket": ("body", "request", "connection", "context"),
         "task": ("body", "context"),
+        "queue": ("body", "context"),
         "authorizer": ("query", "header", "cookie", "request", "context"),
     }
 )
@@ -205,7 +206,7 @@ def _origin(name: str, annotation: object, marker: Marker | None, place: str, in
         return role
     if marker is not None:
         return marker.origin
-    if place == "task":
+    if place in ("task", "queue"):
         return "body"
     if name in in_path:
         return "path"
@@ -275,7 +276,7 @@ def _check_return(returns: object, place: str) -> None:
         wrong = any(member is not MISSING and member is not NONE and member not in answers for member in given)
         what, allowed = "$connect answers a handshake, which has no body", "None, Response"
         remedy = "-> None to accept; raise HttpError(401) to refuse; return Response(headers=...) to choose a subprotocol"
-    elif place in ("websocket $disconnect", "websocket", "task", "authorizer"):
+    elif place in ("websocket $disconnect", "websocket", "task", "authorizer", "queue"):
         wrong = bool(answers) or (place == "websocket $disconnect" and any(m not in (MISSING, NONE) for m in given))
         what, allowed = f"{place}: only HTTP requests and $connect are answered with a Response", "a model or a JSON value"
         remedy = "return the model itself" if answers else "-> None: nobody is there any more"

@@ -21,9 +21,11 @@ __all__ = ["VERBS", "Verb", "main"]
 VERBS: Final = {
     "new": "make a new app in a folder of its own",
     "local": "run the app on this machine as API Gateway would run it",
+    "token": "print a token that gwfw local takes from the issuers of the app",
     "routes": "list every route with what it runs",
     "graph": "show the whole app: APIs, routes, functions, resources, grants",
     "check": "report everything that is wrong with the app",
+    "openapi": "write the OpenAPI document of the HTTP API",
     "synth": "write the CloudFormation assembly with the CDK",
     "deploy": "deploy a stage with the CDK's command line",
     "destroy": "remove a deployed stage",

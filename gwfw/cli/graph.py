@@ -1,28 +1,54 @@
-"""`gwfw graph`: the whole app as text for people, or as the manifest (`--json`) for programs."""
+"""`gwfw graph`: the whole app as text for people, or as the manifest (`--json`) for programs; or one of its machines drawn."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-from gwfw.cli.app import app_arguments, frozen, json_argument
+from gwfw.cli.app import app_arguments, frozen, json_argument, stage_argument
+from gwfw.cli.drawn import URL, draw
 from gwfw.cli.routes import lines
+from gwfw.errors import Misuse, Problem
 from gwfw.graph.model import AppGraph, Table
 from gwfw.routes import rows
 
-EXAMPLE = "gwfw graph --json"
+EXAMPLE = "gwfw graph --machine fulfil --svg > fulfil.svg"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add this verb's arguments."""
     app_arguments(parser)
+    stage_argument(parser)
     json_argument(parser)
+    parser.add_argument("--machine", metavar="NAME", help="draw that state machine: a Mermaid flowchart")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--svg", action="store_true", help="draw it as an SVG image")
+    form.add_argument("--text", action="store_true", help="draw it as text")
+    run = parser.add_mutually_exclusive_group()
+    run.add_argument("--history", type=Path, metavar="FILE", help="mark the run of this history (JSON)")
+    run.add_argument(
+        "--url", default=URL, help="mark the machine's last run in the gwfw local that listens there (default: %(default)s)"
+    )
+    run.add_argument("--no-run", action="store_true", help="mark no run")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the graph."""
+    """Print the graph, or the drawing of a machine."""
     graph = frozen(options).graph
+    if options.machine is not None:
+        sys.stdout.write(draw(graph, options))
+        return 0
+    for option in ("svg", "text", "history"):
+        if getattr(options, option):
+            raise Misuse(
+                Problem(
+                    code="no-machine",
+                    what=f"--{option} is about the drawing of a state machine",
+                    remedy=f"gwfw graph --machine NAME --{option}",
+                )
+            )
     if options.json:
         from gwfw import manifest
 

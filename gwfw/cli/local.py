@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target", action="append", default=[], metavar="NAME=URL", help="where a private target is in this run"
     )
+    parser.add_argument(
+        "--real-issuers", action="store_true", help="take tokens of the real issuers instead of those of gwfw token"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,5 +46,6 @@ def run(options: argparse.Namespace) -> int:
             reload=options.reload,
             limits=options.limits,
             targets=bound(options.target, folder),
+            real_issuers=options.real_issuers,
         )
     )

@@ -13,7 +13,7 @@ from gwfw.exchange import Action, HttpRequest, Outcome, Token
 from gwfw.gateway.http.side import HttpSide
 from gwfw.gateway.settings import GatewaySettings
 from gwfw.gateway.websocket.side import WebSocketSide
-from gwfw.gateway.work import Pending
+from gwfw.gateway.work import Pending, earliest
 from gwfw.graph.model import AppGraph
 from gwfw.ports import AuthorizerTable, Ids, KindTable, Names, Renderer
 
@@ -92,8 +92,7 @@ class Gateway:
     @property
     def next_deadline(self) -> float | None:
         """When `advance` has something to do, if nothing happens before."""
-        deadlines = (self._pending.next_deadline, self._websocket.next_deadline)
-        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+        return earliest(self._pending.next_deadline, self._websocket.next_deadline)
 
     def replace(self, graph: AppGraph, names: Names) -> None:
         """After a reload: other routes and integrations; connections and work under way stay."""

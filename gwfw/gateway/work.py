@@ -12,10 +12,19 @@ from typing import TypeAlias
 
 from gwfw.exchange import Action, Failed, Outcome, Perform, Token, Work
 
-__all__ = ["Pending", "Then"]
+__all__ = ["Pending", "Then", "earliest"]
 
 Then: TypeAlias = Callable[[Outcome, float], list[Action]]
 """What goes on with an outcome, at that time."""
+
+
+def earliest(*deadlines: float | None) -> float | None:
+    """The first of some deadlines, None where there is none."""
+    first: float | None = None
+    for deadline in deadlines:
+        if deadline is not None and (first is None or deadline < first):
+            first = deadline
+    return first
 
 
 class Pending:

@@ -178,6 +178,10 @@ def _dangling(graph: AppGraph) -> Iterator[str]:
                 yield f"the machine {machine.name!r} needs a {ref.kind} that is not there: {ref.name!r}"
     if graph.websocket is not None and graph.websocket.store is not None and ("table", graph.websocket.store) not in known:
         yield f"the store of connections is a table that is not there: {graph.websocket.store!r}"
+    for consumer in graph.consumers:
+        for needed in (("queue", consumer.queue), ("function", consumer.function)):
+            if needed not in known:
+                yield f"a consumer needs a {needed[0]} that is not there: {needed[1]!r}"
     for grant in graph.grants:
         kind, _, name = grant.principal.partition(":")
         if (kind, name) not in known:

@@ -16,6 +16,8 @@ __all__ = [
     "Authorizer",
     "Bus",
     "Configuration",
+    "Consumer",
+    "Contract",
     "Cors",
     "Function",
     "Grant",
@@ -25,6 +27,7 @@ __all__ = [
     "Machine",
     "Queue",
     "Ref",
+    "RequestParameter",
     "Resource",
     "Route",
     "Stage",
@@ -158,7 +161,8 @@ class WebSocketApi:
 
     `selection` is the route selection expression; `store` names the table that holds one row per connection, which
     `ws.broadcast` reads (None: no store, no broadcast); `rooms` that of the rooms (None: no handler uses any), which holds a
-    row per connection too if there is `presence`. `api_key_selection` says where a key is read from on routes that
+    row per connection too if there is `presence`; `fan_out` is how many connections one invocation posts to before it leaves
+    a broadcast to workers (None: any number). `api_key_selection` says where a key is read from on routes that
     require one. `mappings` are the API mappings of its custom domains: (domain name, mapping key or empty, stage).
     """
 
@@ -168,23 +172,55 @@ class WebSocketApi:
     store: str | None = None
     rooms: str | None = None
     presence: bool = False
+    fan_out: int | None = None
     api_key_selection: str = "$request.header.x-api-key"
     mappings: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestParameter:
+    """A parameter that a handler reads from `place` by its `name` there; `schema` is a JSON Schema as canonical text."""
+
+    place: Literal["path", "query", "header", "cookie"]
+    name: str
+    schema: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What a handler takes and gives, as its signature says it. Schemas are JSON Schemas (2020-12) as canonical text, with
+    what they refer to in their `$defs`.
+
+    `body` is the schema of the body that is read (None: none is), in `body_type`; `responses` has the body of a successful
+    answer by media type (empty: it has no body). `open` answers may have a status, headers and type of their own.
+    `summary` is the first line of the function's docstring.
+    """
+
+    parameters: tuple[RequestParameter, ...] = ()
+    body: str | None = None
+    body_type: str = "application/json"
+    body_required: bool = True
+    responses: tuple[tuple[str, str], ...] = ()
+    open: bool = False
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
     """A decorated function that runs in Lambda, found by `(source, key)`.
 
-    `source` is `http`, `websocket`, `task` or `authorizer`; `key` the route key, or the name of the other two. `module` and `name` say where the
-    function is (`import_module(module)`, then attribute `name`). `status` is the status of a successful HTTP answer.
+    `source` is `http`, `websocket`, `task`, `authorizer` or `queue`; `key` the route key, or the name of the task,
+    authorizer or queue. `module` and `name` say where the function is (`import_module(module)`, then attribute `name`).
+    `status` is the status of a successful HTTP answer, `contract` what the function takes and gives (None: nobody knows).
     """
 
-    source: Literal["http", "websocket", "task", "authorizer"]
+    source: Literal["http", "websocket", "task", "authorizer", "queue"]
     key: str
     module: str
     name: str
     status: int = 200
+    contract: Contract | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +264,13 @@ class Machine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """An SQS queue. A message that was received is hidden for `visibility_s` seconds, 0 to 43200."""
+    """An SQS queue. A message that was received is hidden for `visibility_s` seconds, 0 to 43200; one that was received
+    `deliveries` times goes to a dead-letter queue of its own (None: it stays)."""
 
     kind: ClassVar[str] = "queue"
     name: str
     visibility_s: int = 30
+    deliveries: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +302,19 @@ class Configuration:
 Resource: TypeAlias = Table | Machine | Queue | Bus | Stream | Configuration
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """`function` is invoked with up to `batch` (1 to 10) messages of `queue`, and says which of them it did not take.
+
+    `together` is how many invocations there may be at a time, 2 to 1000 (None: as many as Lambda starts).
+    """
+
+    queue: str
+    function: str
+    batch: int = 10
+    together: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Grant:
     """`principal` may do `actions` on exactly `resource`.
@@ -287,6 +338,7 @@ class AppGraph:
     integrations: tuple[Integration, ...] = ()
     authorizers: tuple[Authorizer, ...] = ()
     functions: tuple[Function, ...] = ()
+    consumers: tuple[Consumer, ...] = ()
     resources: tuple[Resource, ...] = ()
     grants: tuple[Grant, ...] = ()
 

@@ -34,6 +34,7 @@ class Child(asyncio.Protocol):
         self._heard, self._tell_end = heard, ended
         self._unpacker, self._ids = Unpacker(), count(1)
         self._running: dict[int, Callable[[Outcome], None]] = {}
+        self._unsent: list[bytes] = []
         self._status: int | None = None
         self._transport: asyncio.Transport | None = None
         self._is_over = self._lost = self._retired = False
@@ -65,8 +66,15 @@ class Child(asyncio.Protocol):
         self._send(Message(kind=Kind.INVOKE, id=id_, name=function, payload=payload))
 
     def _send(self, message: Message) -> None:
+        """Send with everything else of this turn of the loop, in one piece."""
+        if not self._unsent:
+            self._loop.call_soon(self._flush)
+        self._unsent.append(pack(message))
+
+    def _flush(self) -> None:
+        unsent, self._unsent = b"".join(self._unsent), []
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(pack(message))
+            self._transport.write(unsent)
 
     # Ending ----------------------------------------------------------------------------------------------------------
 

@@ -5,13 +5,14 @@
     it returned           what it took is deleted; what it names in `batchItemFailures` is hidden until its visibility ends
     it failed             all of them are hidden until then
 
-It follows "Using Lambda with Amazon SQS" of the Lambda developer guide. Time is the emulator's: when a hidden message is due,
-it is shown again by ChangeMessageVisibility, whatever the engine's clock says.
+It follows "Using Lambda with Amazon SQS" of the Lambda developer guide. Time is the emulator's: when a hidden message is
+due, it is shown again by ChangeMessageVisibility, whatever the engine's clock says.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -75,23 +76,23 @@ class Consumers:
     @property
     def next_deadline(self) -> float | None:
         """When a hidden message is due."""
-        return min((waiting.due for waiting in self._waiting), default=None)
+        return min(waiting.due for waiting in self._waiting) if self._waiting else None
 
     def advance(self, now: float) -> list[Perform]:
         """Show what is due, and look for it."""
         due = [waiting for waiting in self._waiting if waiting.due <= now]
         self._waiting = [waiting for waiting in self._waiting if waiting.due > now]
         actions: list[Perform] = []
-        for waiting in (waiting for waiting in due if waiting.queue in self._consumers):
-            if not waiting.receipts:
-                actions += self._poll(waiting.queue)
-                continue
-            entries = [{**entry, "VisibilityTimeout": 0} for entry in _entries(waiting.receipts)]
-            name = waiting.queue
-            actions.append(
-                self._call("ChangeMessageVisibilityBatch", name, lambda outcome, later, name=name: self._poll(name), Entries=entries)
-            )  # fmt: skip
+        for waiting in due:
+            actions += [self._show(waiting)] if waiting.receipts else self._poll(waiting.queue)
         return actions
+
+    def _show(self, waiting: _Waiting) -> Perform:
+        def shown(outcome: Outcome, now: float) -> list[Perform]:
+            return self._poll(waiting.queue)
+
+        entries = [{**entry, "VisibilityTimeout": 0} for entry in _entries(waiting.receipts)]
+        return self._call("ChangeMessageVisibilityBatch", waiting.queue, shown, Entries=entries)
 
     # One queue -------------------------------------------------------------------------------------------------------
 
@@ -99,8 +100,11 @@ class Consumers:
         if name in self._busy:
             self._again.add(name)
             return []
+        consumer = self._consumers.get(name)
+        if consumer is None:  # a reload has taken it away
+            return []
         self._busy.add(name)
-        return [self._receive(self._consumers[name])]
+        return [self._receive(consumer)]
 
     def _receive(self, consumer: Consumer) -> Perform:
         def received(outcome: Outcome, now: float) -> list[Perform]:
@@ -108,15 +112,17 @@ class Consumers:
             if messages:
                 return [self._invoke(consumer, messages)]
             self._busy.discard(consumer.queue)
-            if consumer.queue in self._again:
-                self._again.discard(consumer.queue)
-                return self._poll(consumer.queue) if consumer.queue in self._consumers else []
-            return []
+            again = consumer.queue in self._again
+            self._again.discard(consumer.queue)
+            return self._poll(consumer.queue) if again else []
 
         asked = {"MaxNumberOfMessages": consumer.batch, "AttributeNames": ["All"], "MessageAttributeNames": ["All"]}
         return self._call("ReceiveMessage", consumer.queue, received, **asked)
 
     def _invoke(self, consumer: Consumer, messages: Sequence[Message]) -> Perform:
+        def again(outcome: Outcome, now: float) -> list[Perform]:
+            return [self._receive(consumer)]
+
         def returned(outcome: Outcome, now: float) -> list[Perform]:
             failed = _failed(outcome, messages)
             left = tuple(message["ReceiptHandle"] for message in messages if message["MessageId"] in failed)
@@ -126,7 +132,6 @@ class Consumers:
                 self._waiting.append(_Waiting(due=now + visibility_s, queue=consumer.queue, receipts=left))
             if not taken:
                 return [self._receive(consumer)]
-            again: Next = lambda outcome, later: [self._receive(consumer)]  # noqa: E731 -- one thing to do next
             return [self._call("DeleteMessageBatch", consumer.queue, again, Entries=_entries(taken))]
 
         records = [self._record(consumer.queue, message) for message in messages]
@@ -187,6 +192,4 @@ def _attribute(held: Message) -> dict[str, object]:
 
 def _delay_s(request: AwsRequest) -> int:
     """The greatest delay that a request asks for, in JSON or in a form."""
-    import re
-
     return max((int(found) for found in re.findall(rb'DelaySeconds"?\s*[:=]\s*"?(\d{1,3})', request.body)), default=0)

@@ -31,9 +31,11 @@ from gwfw.exchange import (
 )
 from gwfw.gateway import vtl
 from gwfw.gateway.core import Gateway
+from gwfw.gateway.work import earliest
 from gwfw.graph.model import AppGraph
 from gwfw.integrations import catalogue
 from gwfw.local import dispatch, lambdas
+from gwfw.local.consumers import Consumers
 from gwfw.local.ids import LocalIds
 from gwfw.local.lambdas import Functions
 from gwfw.local.names import LocalNames
@@ -43,7 +45,7 @@ from gwfw.ports import Ids, Names
 
 __all__ = ["Emulator"]
 
-Room: TypeAlias = Literal["driver", "gateway", "machines", "nobody"]
+Room: TypeAlias = Literal["driver", "gateway", "machines", "consumers", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Emulator:
             authorizers=authorizers.emulators(),
         )
         self.machines = Machines(graph, settings=settings, ids=ids)
+        self._consumers = Consumers(graph, settings)
         self._functions = Functions(graph, settings)
         self._tokens = count(1)
         self._asked: dict[Token, Origin] = {}
@@ -113,30 +116,34 @@ class Emulator:
         origin = self._performed.pop(token)
         if origin.request is not None and origin.request.service == "lambda":
             outcome = lambdas.answer(outcome)
-        return self._report(origin, outcome, now)
+        said = self._report(origin, outcome, now)
+        if origin.request is not None and origin.request.service == "sqs" and origin.room != "consumers":
+            said += self._from("consumers", self._consumers.asked(origin.request, now), now)
+        return said
 
     def advance(self, now: float) -> list[Action]:
         """Time has passed: time-outs, idle connections, waiting states."""
         return [
             *self._from_gateway(self._gateway.advance(now), now),
             *self._from_machines(self.machines.advance(now), now),
+            *self._from("consumers", self._consumers.advance(now), now),
         ]
 
     @property
     def next_deadline(self) -> float | None:
         """When `advance` has something to do, if nothing happens before."""
-        deadlines = (self._gateway.next_deadline, self.machines.next_deadline)
-        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+        return earliest(self._gateway.next_deadline, self.machines.next_deadline, self._consumers.next_deadline)
 
     def replace(self, graph: AppGraph) -> None:
         """After a reload: routes and machines change; connections stay, running executions end on their old definition."""
         self._gateway.replace(graph, LocalNames(graph, self.settings))
         self.machines.replace(graph)
+        self._consumers.replace(graph)
         self._functions = Functions(graph, self.settings)
 
     def is_background(self, token: Token) -> bool:
         """Whether the Perform of that token is work for which no client waits, such as a state machine's."""
-        return self._performed[token].room in ("machines", "nobody")
+        return self._performed[token].room in ("machines", "consumers", "nobody")
 
     # What the rooms say ----------------------------------------------------------------------------------------------
 
@@ -200,6 +207,8 @@ class Emulator:
         """Tell whoever asked. The driver wants a response; the rooms take outcomes as they are."""
         if origin.room == "gateway":
             return self._from_gateway(self._gateway.result(origin.token, outcome, now), now)
+        if origin.room == "consumers":
+            return self._from("consumers", self._consumers.result(origin.token, outcome, now), now)
         if origin.room == "machines":
             return self._from_machines(self.machines.result(origin.token, outcome, now), now)
         if origin.room == "nobody":

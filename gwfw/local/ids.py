@@ -16,7 +16,7 @@ class LocalIds:
     """The Ids port. `seed` None: other ids in every run; a number: the same ids in the same order."""
 
     def __init__(self, seed: int | None = None) -> None:
-        self._random = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311 -- names, not secrets
+        self._random = random.Random(seed)  # noqa: S311 -- names, not secrets
 
     def request_id(self) -> str:
         """16 characters with `=` at the end."""

@@ -132,6 +132,8 @@ def bindings(
             form[kind] = {name: names.bound(kind, name, attribute) for name in found}
     if graph.websocket is not None:
         form["websocket"] = websocket or settings.websocket_endpoint
+        if graph.websocket.fan_out is not None:
+            form["fan_out"] = graph.websocket.fan_out
         if graph.websocket.store is not None:
             form["store"] = graph.websocket.store
             form["store_key"] = next(table.key for table in graph.tables if table.name == graph.websocket.store)

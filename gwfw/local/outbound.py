@@ -1,6 +1,7 @@
 """Requests to other hosts (`CallHttp`), by httpx. Redirects are not followed; environment proxies are not used.
 
 Private targets are where the developer says: `gwfw local --target NAME=URL`, or `[tool.gwfw.targets]` in pyproject.toml.
+What the local issuer serves is answered here.
 
 httpx is imported with the first request: it takes a third of a second.
 """
@@ -15,11 +16,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from gwfw.errors import GwfwError
 from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome, Perform
 from gwfw.local.server.driver import Done
 
 if TYPE_CHECKING:
     import httpx
+
+    from gwfw.authorizers.jwt.minting import LocalIssuer
 
 __all__ = ["Outbound"]
 
@@ -27,10 +31,14 @@ _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "upgra
 
 
 class Outbound:
-    """Sends requests on the loop; one client, whose connections are kept. `targets` has the URLs of private targets."""
+    """Sends requests on the loop; one client, whose connections are kept. `targets` has the URLs of private targets.
+
+    `issuer` may be set: it answers what it serves, instead of the issuer that it stands for.
+    """
 
     def __init__(self, targets: Mapping[str, str] = MappingProxyType({})) -> None:
         self._targets = targets
+        self.issuer: LocalIssuer | None = None
         self._client: httpx.AsyncClient | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -49,6 +57,9 @@ class Outbound:
 
     async def _send(self, action: Perform, done: Done) -> None:
         assert isinstance(action.work, CallHttp)
+        if self.issuer is not None and self.issuer.serves(action.work):
+            done(await asyncio.to_thread(_issued, self.issuer, action.work))  # the first time, a key is made
+            return
         work = self._addressed(action.work)
         if isinstance(work, Failed):
             done(work)
@@ -97,3 +108,12 @@ class Outbound:
             headers=tuple((name, value) for name, value in received if name not in _HOP_BY_HOP),
             body=body,
         )
+
+
+def _issued(issuer: LocalIssuer, work: CallHttp) -> Outcome:
+    try:
+        answer = issuer.answer(work)
+    except (GwfwError, OSError) as error:
+        return Failed(reason="unreachable", detail=f"the local issuer has no key: {error}")
+    assert answer is not None
+    return answer

@@ -38,7 +38,8 @@ class ServeOptions:
     """What the command line says. `app` None: as the folder's pyproject.toml says; `port` 0 takes a free one.
 
     `reload` restarts the app's code on save, `limits` False switches API Gateway's size and time limits off, `targets` has
-    the URLs of private targets by name.
+    the URLs of private targets by name. `real_issuers`: the issuers of JWT authorizers are asked for their keys, not the
+    local one.
     """
 
     app: str | None
@@ -49,6 +50,7 @@ class ServeOptions:
     reload: bool = True
     limits: bool = True
     targets: Mapping[str, str] = field(default_factory=dict)
+    real_issuers: bool = False
 
 
 def run(options: ServeOptions) -> int:

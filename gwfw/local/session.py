@@ -12,9 +12,11 @@ import os
 import socket
 import sys
 import time
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, TextIO
 
 from gwfw import manifest as manifests
+from gwfw.authorizers.jwt.minting import LocalIssuer
 from gwfw.exchange import AwsRequest, CallAws, CallHttp, InvokeFunction, Perform, Report
 from gwfw.graph.model import AppGraph
 from gwfw.local import address, dispatch
@@ -24,6 +26,7 @@ from gwfw.local.console import Console
 from gwfw.local.emulator import Emulator
 from gwfw.local.engines import Engines
 from gwfw.local.environment import Bound, Environment
+from gwfw.local.issuer_key import stored
 from gwfw.local.names import LocalNames, bindings
 from gwfw.local.outbound import Outbound
 from gwfw.local.process import Command, Spawned
@@ -55,6 +58,7 @@ class Session:
         self._console = Console(stream or sys.stdout)
         self._url = address.url(listening)
         self._outbound = Outbound(options.targets)
+        self._key = cache(partial(stored, options.folder))
         self._environment = Environment(
             Command(app=options.app, folder=options.folder, region=REGION, endpoint=self._url), self
         )
@@ -108,6 +112,7 @@ class Session:
             self._backends.replace(graph)
         self._tell(graph, milliseconds)
         self._graph = graph
+        self._outbound.issuer = None if self._options.real_issuers else LocalIssuer(graph, self._key)
         self._listen()
         websocket = f"{self._url}/{self._settings.stage}"
         told = bindings(graph, self._settings, websocket=websocket, endpoint=self._url)

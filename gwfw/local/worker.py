@@ -8,11 +8,13 @@ when the socket ends. Output of handlers goes to the inherited stdout and stderr
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING
 from gwfw.errors import GwfwError
 from gwfw.exchange import Returned
 from gwfw.local.invocation import Invocation, complain
-from gwfw.local.threads import Threads
+from gwfw.local.threads import PATIENCE_S, Threads
 from gwfw.local.wire import Kind, Message, Unpacker, pack
 
 if TYPE_CHECKING:
@@ -31,31 +33,51 @@ __all__ = ["Worker", "main"]
 
 
 class Worker:
-    """The end of the socket in the app's process."""
+    """The end of the socket in the app's process.
+
+    The answers of quick invocations that were run one after the other are sent in one piece, within `PATIENCE_S`.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket, self._sending = sock, threading.Lock()
-        self._threads = Threads()
+        self._threads = Threads(self._flush)
+        self._unsent: deque[bytes] = deque()
 
     def send(self, message: Message) -> None:
         """Send from any thread. Nothing happens if `gwfw local` is gone."""
-        data = pack(message)
+        self._unsent.append(pack(message))
+        self._flush()
+
+    def _flush(self) -> None:
         with self._sending:
+            data = b"".join(self._unsent.popleft() for _ in range(len(self._unsent)))
             try:
-                self._socket.sendall(data)
+                if data:
+                    self._socket.sendall(data)
             except OSError:
                 return  # the reading end notices and ends the process
 
     def serve(self, bound: Callable[[str], Invocation]) -> None:
         """Run what comes until the socket ends. `bound` gives the app's code for the pattern of its functions' ARNs."""
         unpacker, invocation = Unpacker(), None
-        while data := self._received():
+        while data := self._next():
             for message in unpacker.feed(data):
                 if message.kind is Kind.BIND:
                     os.environ["GWFW_BINDINGS"] = message.payload.decode()
                     invocation = bound(message.name)
                 elif invocation is not None:
                     self._threads.run(partial(self._invoke, invocation, message))
+
+    def _next(self) -> bytes:
+        """What comes next. Who waits for a thread until then, and what is not sent yet, does not wait long."""
+        while (self._threads.waiting or self._unsent) and not self._comes(PATIENCE_S):
+            self._threads.hurry()
+            self._flush()
+        return self._received()
+
+    def _comes(self, seconds: float) -> bool:
+        """Whether something comes, or the end, within that time."""
+        return bool(select.select([self._socket], [], [], seconds)[0])
 
     def _received(self) -> bytes:
         try:
@@ -66,7 +88,7 @@ class Worker:
     def _invoke(self, invocation: Invocation, message: Message) -> None:
         outcome = invocation.run(message.name, message.payload)
         kind = Kind.RETURNED if isinstance(outcome, Returned) else Kind.RAISED
-        self.send(Message(kind=kind, id=message.id, payload=outcome.payload))
+        self._unsent.append(pack(Message(kind=kind, id=message.id, payload=outcome.payload)))
 
 
 def load(app: str | None, folder: Path) -> tuple[str, Callable[[str], Invocation]]:

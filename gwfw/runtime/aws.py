@@ -26,6 +26,10 @@ if TYPE_CHECKING:
             """Send a message."""
             ...
 
+        def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
+            """Send up to ten messages."""
+            ...
+
     class EventsClient(Protocol):
         """The operations of EventBridge that handles use."""
 

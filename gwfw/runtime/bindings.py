@@ -6,7 +6,8 @@ Local runs set them for one invocation (a context variable), in Lambda they come
     {"table": {"books": "<physical name>"}, "machine": {"fulfil": "<arn>"},
      "websocket": "https://.../dev", "store": "sessions", "store_key": "id"}
 
-and, where they are not the environment's, `"region"`, `"endpoint"` (of AWS), `"credentials": [key id, secret]`, and
+`"fan_out": 1000` where larger broadcasts are left to workers; where they are not the environment's, `"region"`, `"endpoint"`
+(of AWS), `"credentials": [key id, secret]`; and
 `"parallel"` (posts of one broadcast that may be under way together, 16).
 """
 
@@ -27,11 +28,11 @@ class Bindings:
     """Names by kind and logical name, and how AWS is reached. None: as the environment says.
 
     `websocket` is the endpoint of the management API, `https://{api}.execute-api.{region}.amazonaws.com/{stage}`;
-    `store` the logical name of the table that says who is connected, `store_key` its key attribute; `credentials` a key id
-    and a secret.
+    `store` the logical name of the table that says who is connected, `store_key` its key attribute; `fan_out` is how many
+    connections one invocation posts to; `credentials` a key id and a secret.
     """
 
-    __slots__ = ("credentials", "endpoint", "names", "parallel", "region", "store", "store_key", "websocket")
+    __slots__ = ("credentials", "endpoint", "fan_out", "names", "parallel", "region", "store", "store_key", "websocket")
 
     def __init__(
         self,
@@ -44,11 +45,12 @@ class Bindings:
         endpoint: str | None = None,
         credentials: tuple[str, str] | None = None,
         parallel: int = PARALLEL,
+        fan_out: int | None = None,
     ) -> None:
         self.names, self.websocket = names, websocket
         self.store, self.store_key = store, store_key
         self.region, self.endpoint, self.credentials = region, endpoint, credentials
-        self.parallel = parallel
+        self.parallel, self.fan_out = parallel, fan_out
 
     def name(self, kind: str, name: str) -> str:
         """The physical name of the table, or the ARN of the machine, of that logical name. Raises NotBound."""
@@ -64,7 +66,7 @@ def parse(form: Mapping[str, object]) -> Bindings:
     """Bindings from their JSON form."""
     names = {kind: dict(value) for kind, value in form.items() if isinstance(value, Mapping)}
     credentials = form.get("credentials")
-    parallel = form.get("parallel")
+    parallel, fan_out = form.get("parallel"), form.get("fan_out")
     return Bindings(
         names=names,
         websocket=_text(form, "websocket"),
@@ -74,6 +76,7 @@ def parse(form: Mapping[str, object]) -> Bindings:
         endpoint=_text(form, "endpoint"),
         credentials=(str(credentials[0]), str(credentials[1])) if isinstance(credentials, list | tuple) else None,
         parallel=parallel if isinstance(parallel, int) else PARALLEL,
+        fan_out=fan_out if isinstance(fan_out, int) else None,
     )
 
 

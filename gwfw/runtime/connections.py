@@ -69,15 +69,17 @@ class Connection:
 
 class Broadcast:
     """What became of a broadcast: the ids of the connections that it was `sent` to, that were `gone`, and where it
-    `failed` for another reason (throttled, too large)."""
+    `failed` for another reason (throttled, too large). `queued` is the number of those that were left to workers, of a
+    room an estimate; nothing is known of them yet."""
 
-    __slots__ = ("failed", "gone", "sent")
+    __slots__ = ("failed", "gone", "queued", "sent")
 
-    def __init__(self, *, sent: tuple[str, ...], gone: tuple[str, ...], failed: tuple[str, ...]) -> None:
-        self.sent, self.gone, self.failed = sent, gone, failed
+    def __init__(self, *, sent: tuple[str, ...], gone: tuple[str, ...], failed: tuple[str, ...], queued: int = 0) -> None:
+        self.sent, self.gone, self.failed, self.queued = sent, gone, failed, queued
 
     def __repr__(self) -> str:
-        return f"<broadcast: {len(self.sent)} sent, {len(self.gone)} gone, {len(self.failed)} failed>"
+        queued = f", {self.queued} queued" if self.queued else ""
+        return f"<broadcast: {len(self.sent)} sent, {len(self.gone)} gone, {len(self.failed)} failed{queued}>"
 
 
 def url() -> str:

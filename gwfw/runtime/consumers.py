@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from gwfw.runtime.bodies import NotValid, text_parser
+from gwfw.annotations import plain
+from gwfw.runtime.bodies import NotValid, parser
 from gwfw.runtime.encode import to_json
 from gwfw.runtime.handlers import called
 from gwfw.runtime.tasks import InvalidInput
@@ -28,7 +29,7 @@ def serve(handler: Function, name: str, loops: Loops) -> Serve:
     signature = inspect_handler(handler, "queue", name)
     contexts = tuple(parameter.name for parameter in signature.parameters if parameter.origin == "context")
     body = signature.body
-    parse = None if body is None else text_parser(body.annotation)
+    parse = None if body is None else _text if plain(body.annotation) is str else parser(body.annotation)
 
     def one(text: str, context: object) -> None:
         arguments: Mapping[str, object] = dict.fromkeys(contexts, context)
@@ -48,8 +49,13 @@ def serve(handler: Function, name: str, loops: Loops) -> Serve:
                 failed[record["messageId"]] = error
         if failed and len(failed) == len(event["Records"]):
             raise next(iter(failed.values()))
-        for identity, error in failed.items():
-            sys.stderr.write(f"message {identity}: {type(error).__name__}: {error}\n")
+        for identity, raised in failed.items():
+            sys.stderr.write(f"message {identity}: {type(raised).__name__}: {raised}\n")
         return {"batchItemFailures": [{"itemIdentifier": identity} for identity in failed]}
 
     return served
+
+
+def _text(raw: str | bytes) -> object:
+    """A message that is no JSON, as it is."""
+    return raw

@@ -87,6 +87,10 @@ def prepared(
         from gwfw.runtime import tasks
 
         return tasks.serve(function, route, loops)
+    if source == "queue":
+        from gwfw.runtime import consumers
+
+        return consumers.serve(function, route, loops)
     if source == "authorizer":
         from gwfw.runtime import authorizers
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gwfw.runtime.handlers import Event, Function, Serve
     from gwfw.runtime.loops import Loops
 
-__all__ = ["serve"]
+__all__ = ["as_json", "serve"]
 
 INVALID = 422
 EMPTY = frozenset({204, 205, 304})
@@ -60,7 +60,7 @@ def serve(handler: Function, key: str, status: int, loops: Loops) -> Serve:
 
 def _answerer(returns: object, status: int) -> Callable[[object, Form], Answer]:
     """What turns a result into an answer: empty for None where no value is announced, else JSON."""
-    encode, silent = encoder(_without_response(returns)), returns in (MISSING, NONE)
+    encode, silent = encoder(as_json(returns)), returns in (MISSING, NONE)
 
     def answer(result: object, form: Form) -> Answer:
         if isinstance(result, Response):
@@ -74,7 +74,7 @@ def _answerer(returns: object, status: int) -> Callable[[object, Form], Answer]:
     return answer
 
 
-def _without_response(returns: object) -> object:
+def as_json(returns: object) -> object:
     """The annotation of what is written as JSON; bytes and Responses have their own ways."""
     given: list[Any] = [member for member in members(returns) if not _is_own(member)]
     if not given:

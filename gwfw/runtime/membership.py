@@ -3,6 +3,7 @@
     pk                  sk
     room#blue           <slot><connection id>      a member; the slot is four hexadecimal digits of a checksum
     <connection id>     room#blue                  the same from the connection's side
+    job#<key>           job                        a job of a large broadcast that is done (`gwfw.runtime.fanout`)
     <connection id>     connection                 it is open, where somebody asks who is connected and there is no store
 
 Connection ids have no `#`. Slots spread the members of a room evenly, so that a room is read in parts of equal size. What
@@ -32,10 +33,13 @@ __all__ = [
     "connect",
     "connections",
     "forget",
+    "is_noted",
     "is_used",
     "join",
     "leave",
+    "member",
     "members",
+    "note",
     "prune",
     "rooms",
     "slot",
@@ -47,6 +51,7 @@ LIFE_S = 2 * 3600 + 600
 
 CONNECTED = "connection"
 ROOM = "room#"
+JOB = "job#"
 WIDTH = 4
 SLOTS = 65_536
 """How many slots the members of a room are spread over."""
@@ -101,15 +106,34 @@ def prune(member: Member) -> bool:
     return True
 
 
+def note(key: str) -> None:
+    """Note that a job is done."""
+    _put(JOB + key, "job")
+
+
 # Reading -------------------------------------------------------------------------------------------------------------
 
 
-def members(room: str) -> Iterator[Member]:
-    """Who is in the room, ordered by slot, page after page."""
+def is_noted(key: str) -> bool:
+    """Whether a job is done."""
+    return _get(JOB + key, "job") is not None
+
+
+def members(room: str, slots: tuple[int, int] = (0, SLOTS - 1)) -> Iterator[Member]:
+    """Who is in the room, ordered by slot, page after page; of these slots, first and last inside."""
     now = _now_ms()
-    return (
-        Member(_text(row, "sk")[WIDTH:], int(_number(row, STAMP))) for row in _query(ROOM + room) if not _expired(row, now)
-    )
+    bounds = (f"{slots[0]:0{WIDTH}x}", f"{slots[1]:0{WIDTH}x}~")  # nothing in an id is above a tilde
+    return (_member(row) for row in _query(ROOM + room, bounds) if not _expired(row, now))
+
+
+def member(room: str, connection_id: str) -> Member | None:
+    """The member of that id, if it is in the room."""
+    row = _get(ROOM + room, _sort(connection_id))
+    return None if row is None else _member(row)
+
+
+def _member(row: Mapping[str, Any]) -> Member:
+    return Member(_text(row, "sk")[WIDTH:], int(_number(row, STAMP)))
 
 
 def rooms(connection_id: str) -> list[str]:
@@ -173,10 +197,19 @@ def _key(key: str, sort: str) -> dict[str, Any]:
     return {"pk": {"S": key}, "sk": {"S": sort}}
 
 
-def _query(key: str) -> Iterator[Mapping[str, Any]]:
+def _get(key: str, sort: str) -> Mapping[str, Any] | None:
+    return aws.dynamodb().get_item(TableName=_name(), Key=_key(key, sort), ConsistentRead=True).get("Item")
+
+
+def _query(key: str, bounds: tuple[str, str] | None = None) -> Iterator[Mapping[str, Any]]:
+    """The rows of a key; `bounds` are those of their sort keys."""
     values: dict[str, Any] = {":pk": {"S": key}}
+    condition = "pk = :pk"
+    if bounds is not None:
+        condition += " AND sk BETWEEN :first AND :last"
+        values |= {":first": {"S": bounds[0]}, ":last": {"S": bounds[1]}}
     pages = aws.dynamodb().get_paginator("query")
-    asked = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": values, "ConsistentRead": True}
+    asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values, "ConsistentRead": True}
     return (row for page in pages.paginate(TableName=_name(), **_any(asked)) for row in page["Items"])
 
 

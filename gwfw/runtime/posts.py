@@ -1,4 +1,4 @@
-"""Calls of the management API: to one connection, or to all of the store, several at a time.
+"""Calls of the management API: to one connection, or to all of the store or of a room, several at a time.
 
 Imported with the first message that is sent. A broadcast raises what is its sender's fault (a message that is too large, a
 missing permission) and reports the rest: connections that are gone, and those that the service had no time for.
@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from itertools import chain, islice
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
@@ -17,8 +18,9 @@ from gwfw.errors import ConnectionGone
 from gwfw.runtime import aws, membership, store
 from gwfw.runtime.bindings import current
 from gwfw.runtime.connections import Broadcast, ConnectionInfo
+from gwfw.runtime.membership import Member
 
-__all__ = ["broadcast", "close", "info", "post", "to_room"]
+__all__ = ["broadcast", "close", "deliver", "info", "post", "prune_member", "prune_row", "to_room"]
 
 LOG = logging.getLogger("gwfw")
 SENT, GONE, FAILED = "sent", "gone", "failed"
@@ -69,27 +71,40 @@ def _status(error: ClientError) -> int:
 
 def broadcast(text: str) -> Broadcast:
     """Send to every connection of the store. What is wrong with the message or the permissions is raised."""
-    return _sent(list(store.connections()), text, _prune_row)
+    ids, most = store.connections(), current().fan_out
+    first = list(islice(ids, None if most is None else most + 1))
+    if most is None or len(first) <= most:
+        return deliver(first, text, prune_row)
+    from gwfw.runtime import workers
+
+    return workers.to_all(text, chain(first, ids), most)
 
 
 def to_room(room: str, text: str, without: frozenset[str]) -> Broadcast:
     """Send to every connection that is in the room, except some. Raises what `broadcast` raises."""
-    found = {member.id: member for member in membership.members(room) if member.id not in without}
+    members, most = membership.members(room), current().fan_out
+    first = list(islice(members, None if most is None else most + 1))
+    if most is not None and len(first) > most:
+        from gwfw.runtime import workers
 
-    def prune(id: str) -> None:
-        if membership.prune(found[id]) and current().store is not None:
-            store.prune(id)
-
-    return _sent(list(found), text, prune)
+        return workers.to_room(room, text, first, most, without)
+    found = {member.id: member for member in first if member.id not in without}
+    return deliver(list(found), text, lambda id: prune_member(found[id]))
 
 
-def _prune_row(id: str) -> None:
+def prune_member(member: Member) -> None:
+    """Let a member out of every room, and remove its row, unless its handshake may still be going on."""
+    if membership.prune(member) and current().store is not None:
+        store.prune(member.id)
+
+
+def prune_row(id: str) -> None:
     """Remove what is written of a connection: its row, and once that is old enough, its rooms."""
     if store.prune(id) and membership.is_used():
         membership.forget(id)
 
 
-def _sent(ids: list[str], text: str, prune: Callable[[str], None]) -> Broadcast:
+def deliver(ids: list[str], text: str, prune: Callable[[str], None]) -> Broadcast:
     """Send to these, and sort out what became of each. `prune` is told of those that are gone."""
     results = dict(zip(ids, _several(ids, text, prune), strict=True))
     return Broadcast(

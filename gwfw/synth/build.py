@@ -9,7 +9,7 @@ from constructs import Construct
 
 from gwfw.errors import Problem, Refusal
 from gwfw.graph.model import AppGraph, Cors, WebSocketApi
-from gwfw.synth import circles, domains, functions, grants, routes, sides, stages
+from gwfw.synth import circles, consumers, domains, functions, grants, routes, sides, stages
 from gwfw.synth.blame import blaming
 from gwfw.synth.parts import Parts
 from gwfw.synth.settings import SynthSettings
@@ -34,6 +34,9 @@ def build(scope: Construct, graph: AppGraph, settings: SynthSettings) -> Parts:
     grants.construct(parts)
     for function in graph.functions:
         functions.environment(function, parts)
+    for consumer in graph.consumers:
+        with blaming(f"consumer of {consumer.queue}"):
+            consumers.construct(consumer, parts)
     _apis(parts)
     return parts
 

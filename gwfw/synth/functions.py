@@ -79,6 +79,8 @@ def bindings(function: Function, parts: Parts) -> dict[str, object]:
         stack = parts.stack
         host = f"{parts.websocket_api.api_id}.execute-api.{stack.region}.{stack.url_suffix}"
         bound["websocket"] = f"https://{host}/{parts.websocket_stage()}"
+        if graph.websocket.fan_out is not None:
+            bound["fan_out"] = graph.websocket.fan_out
         if graph.websocket.store is not None:
             bound["store"] = graph.websocket.store
             bound["store_key"] = next(table.key for table in graph.tables if table.name == graph.websocket.store)

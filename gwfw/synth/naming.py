@@ -35,6 +35,8 @@ WORDS: Final = {
     "ApiMapping": "mapping",
     "Bus": "bus",
     "Config": "config",
+    "DeadLetters": "dead letters of queue",
+    "Consumer": "consumer of",
     "FunctionLog": "log of function",
     "FunctionRole": "role of function",
     "Function": "function",

@@ -10,17 +10,19 @@ as it does in a warm Lambda. It is the same emulator as behind `gwfw local`, dri
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import getrandbits
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
+from gwfw.authorizers.jwt.minting import SUBJECT, LocalIssuer, Wanted
 from gwfw.errors import Misuse, Problem
-from gwfw.exchange import Accept, HttpRequest, Report
+from gwfw.exchange import Accept, CallHttp, HttpRequest, Outcome, Report
 from gwfw.local.backends import Backends
 from gwfw.local.clock import StandingClock
 from gwfw.local.emulator import Emulator
 from gwfw.local.ids import LocalIds
+from gwfw.local.issuer_key import passing
 from gwfw.local.names import LocalNames, bindings
 from gwfw.local.settings import LocalSettings
 from gwfw.runtime.bindings import bind, parse
@@ -32,7 +34,7 @@ from gwfw.testing.environment import Environment
 from gwfw.testing.failures import Failure, Failures
 from gwfw.testing.http import HttpMethods
 from gwfw.testing.prepared import prepare
-from gwfw.testing.requests import HeaderPairs, handshake
+from gwfw.testing.requests import Auth, HeaderPairs, authorized, handshake, signed
 from gwfw.testing.runs import Machine
 from gwfw.testing.targets import Target, Targets
 from gwfw.testing.websocket import HandshakeRefused, WebSocket
@@ -43,9 +45,11 @@ if TYPE_CHECKING:
     from gwfw.app import App
     from gwfw.ports import Ids
     from gwfw.resources.machine.handle import StateMachine
+    from gwfw.resources.queue.handle import Queue
     from gwfw.resources.table.handle import Table
     from gwfw.testing.responses import Response
 
+    MessageT = TypeVar("MessageT")
     ModelT = TypeVar("ModelT", bound=BaseModel)
 
 __all__ = ["Client"]
@@ -77,11 +81,12 @@ class Client(HttpMethods):
             emulator,
             functions=self._environment,
             aws=Guarded(self._backends, self._denied),
-            outbound=self._targets.call,
+            outbound=self._outbound,
             clock=StandingClock(start),
             report=_log,
             guard=self._denied.answer,
         )
+        self._issuer = LocalIssuer(graph, passing)
         self.clock = Clock(self._driver)
         super().__init__(settings.host(settings.http_api_id), self._answer)
 
@@ -118,8 +123,15 @@ class Client(HttpMethods):
 
     # Talking to the app ----------------------------------------------------------------------------------------------
 
-    def ws(self, url: str = "", *, headers: HeaderPairs = (), subprotocols: Iterable[str] = ()) -> WebSocket:
-        """An open WebSocket; `url` is a query, `?u=ann`, or nothing. Raises HandshakeRefused."""
+    def ws(
+        self,
+        url: str = "",
+        *,
+        headers: HeaderPairs = (),
+        subprotocols: Iterable[str] = (),
+        auth: Auth | None = None,
+    ) -> WebSocket:
+        """An open WebSocket; `url` is a query, `?u=ann`, or nothing. `auth` as for requests. Raises HandshakeRefused."""
         if self.graph.websocket is None:
             raise _misuse("no-websocket-api", "this app has no WebSocket API", None, "declare a route: @ws.route(...)")
         api = self._settings.websocket_api_id
@@ -128,12 +140,33 @@ class Client(HttpMethods):
         )
         opened = WebSocket(self._driver, self.graph.websocket.selection, self._notice_message)
         before = len(self._failures.found)
-        answer = self._driver.upgrade(request, opened)
+        answer = self._driver.upgrade(authorized(request, auth), opened)
         if isinstance(answer, Accept):
             opened.id, opened.subprotocol = answer.connection_id, answer.subprotocol
             return opened
         self._failures.notice(self._failures.found[before:])
         raise HandshakeRefused(answer.status, answer.body.decode("utf-8", "replace"))
+
+    def token(
+        self,
+        issuer: str | None = None,
+        audience: str | Sequence[str] | None = None,
+        scopes: Sequence[str] | None = None,
+        subject: str = SUBJECT,
+        **claims: Any,
+    ) -> str:
+        """A token that the app's JWT authorizer lets pass for an hour of the client's clock: `auth=gw.token()`.
+
+        `issuer` and `audience` are the authorizer's, `scopes` all that its routes ask for, unless they are given. `claims`
+        are added, or take the place of others (None leaves one out). Raises Misuse where it is not clear for which
+        authorizer it should be.
+        """
+        wanted = Wanted(issuer=issuer, audience=audience, scopes=scopes, subject=subject, claims=claims)
+        return self._issuer.token(wanted, self.clock.now())
+
+    def iam(self, request: HttpRequest) -> HttpRequest:
+        """Sign a request for routes with `auth=iam()`: `gw.get("/admin", auth=gw.iam)`."""
+        return signed(request, self._settings.region)
 
     def machine(self, definition: Callable[[], object] | StateMachine[Any, Any] | str) -> Machine:
         """A state machine, by its handle, the function that defines it, or its name. Raises Misuse if it is not there."""
@@ -158,6 +191,12 @@ class Client(HttpMethods):
             for item in items:
                 table.put(item)
 
+    def emit(self, queue: Queue[MessageT], *messages: MessageT) -> None:
+        """Send messages to a queue, as a handler would. Its consumer takes them when the client settles."""
+        with self._driver.answering(), bind(self._bindings):
+            for message in messages:
+                queue.send(message)
+
     def event(self, handler: Callable[..., object]) -> Any:
         """The event that the handler got last, exactly as Lambda would have got it. Raises Misuse if there was none."""
         return events.last_event(self.graph, self._environment.invoked, handler)
@@ -177,6 +216,14 @@ class Client(HttpMethods):
     def deny(self, action: str) -> None:
         """Answer an action, in IAM's words such as `dynamodb:PutItem`, as if nobody were permitted to do it."""
         self._denied.add(action)
+
+    # What others answer ----------------------------------------------------------------------------------------------
+
+    def _outbound(self, work: CallHttp) -> Outcome:
+        """The answer of a target that the test has bound, else of the local issuer."""
+        if not self._targets.knows(work) and (issued := self._issuer.answer(work)) is not None:
+            return issued
+        return self._targets.call(work)
 
     # What was answered -----------------------------------------------------------------------------------------------
 

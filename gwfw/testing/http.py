@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from gwfw.exchange import HttpRequest
-from gwfw.testing.requests import Body, build
+from gwfw.testing.requests import Body, authorized, build
 
 if TYPE_CHECKING:
     import httpx
 
-    from gwfw.testing.requests import HeaderPairs, Params
+    from gwfw.testing.requests import Auth, HeaderPairs, Params
     from gwfw.testing.responses import Response
 
 __all__ = ["Asked", "HttpMethods"]
@@ -21,7 +21,8 @@ class Asked(TypedDict, total=False):
     """What a request is asked with, all by name.
 
     At most one of `json` (None is JSON's null), `data` (a form) and `content` (as it is). `params` are added to the path's
-    own query, `headers` replace the client's own of the same name, `cookies` are sent besides the kept ones.
+    own query, `headers` replace the client's own of the same name, `cookies` are sent besides the kept ones. `auth` is a
+    bearer token, or gets the whole request and gives the one that is sent, as `gw.iam` does.
     """
 
     json: Any
@@ -30,6 +31,7 @@ class Asked(TypedDict, total=False):
     params: Params
     headers: HeaderPairs
     cookies: Mapping[str, str]
+    auth: Auth
 
 
 class HttpMethods:
@@ -80,7 +82,7 @@ class HttpMethods:
         return answered
 
     def _built(self, method: str, url: str, asked: Asked) -> HttpRequest:
-        return build(
+        request = build(
             method,
             url,
             self._host,
@@ -89,6 +91,7 @@ class HttpMethods:
             cookie=self._cookie(method, url, asked.get("cookies")),
             body=_body(asked),
         )
+        return authorized(request, asked.get("auth"))
 
     @property
     def cookies(self) -> httpx.Cookies:

@@ -49,6 +49,7 @@ def _extent(declarations: Declarations, above: tuple[Declarations, ...] = ()) ->
         len(declarations.definitions),
         len(declarations.tables),
         len(declarations.handles),
+        len(declarations.consumers),
         len(declarations.stores),
         len(declarations.guards),
         len(declarations.mistakes),

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json as json_
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import quote
 
+from gwfw.authorizers.iam.signature import ACCESS_KEY, SECRET_KEY
 from gwfw.errors import Misuse, Problem
 from gwfw.exchange import Headers, HttpRequest
 
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 
     Params: TypeAlias = QueryParamTypes
 
-__all__ = ["Body", "HeaderPairs", "build", "handshake"]
+__all__ = ["Auth", "Body", "HeaderPairs", "authorized", "build", "handshake", "signed"]
 
 HeaderPairs: TypeAlias = "Mapping[str, str] | Iterable[tuple[str, str]]"
+
+Auth: TypeAlias = "str | Callable[[HttpRequest], HttpRequest]"
+"""A bearer token, or what makes the request that is sent."""
 
 _BASE: Final = (("Accept", "*/*"), ("Accept-Encoding", "gzip, deflate"), ("User-Agent", "gwfw-test-client"))
 _SAFE: Final = "/%:@!$&'()*+,;=-._~"
@@ -100,6 +104,30 @@ def handshake(
     if offered:
         own.append(("Sec-WebSocket-Protocol", offered))
     return HttpRequest(method="GET", path=f"/{stage}{path.rstrip('/')}", query=query, headers=_merged(own, headers))
+
+
+def authorized(request: HttpRequest, auth: Auth | None) -> HttpRequest:
+    """The request as `auth` makes it."""
+    if auth is None:
+        return request
+    if callable(auth):
+        return auth(request)
+    return replace(request, headers=_merged(list(request.headers), [("Authorization", f"Bearer {auth}")]))
+
+
+def signed(request: HttpRequest, region: str) -> HttpRequest:
+    """The request, signed for `execute-api` with the local credentials (Signature Version 4, by botocore)."""
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    query = f"?{request.query}" if request.query else ""
+    url = f"https://{request.header('host')}{request.path}{query}"
+    kept = {name: value for name, value in request.headers if name.lower() in ("host", "content-type")}
+    asked = AWSRequest(method=request.method, url=url, data=request.body, headers=kept)
+    SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "execute-api", region).add_auth(asked)
+    added = [(name, str(value)) for name, value in asked.headers.items() if name not in kept]
+    return replace(request, headers=_merged(list(request.headers), added))
 
 
 def _target(url: str) -> tuple[str, str]:

@@ -34,7 +34,7 @@ class Targets:
 
     def call(self, work: CallHttp) -> Outcome:
         """The target's response. What the target raises is raised: it is the test's own."""
-        target = self._find(work.url) if work.target is None else self._bound.get(work.target)
+        target = self._target(work)
         if target is None:
             host = work.target or urlsplit(work.url).netloc
             detail = (
@@ -44,6 +44,13 @@ class Targets:
             _LOG.warning(detail)
             return Failed(reason="unreachable", detail=detail)
         return _response(target(_request(work)))
+
+    def knows(self, work: CallHttp) -> bool:
+        """Whether a target is bound that answers this request."""
+        return self._target(work) is not None
+
+    def _target(self, work: CallHttp) -> Target | None:
+        return self._find(work.url) if work.target is None else self._bound.get(work.target)
 
     def _find(self, url: str) -> Target | None:
         matching = [name for name in self._bound if _matches(name, url)]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from gwfw.authorizers.iam.spec import Iam
 from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
+from gwfw.grants import CONSUME
 from gwfw.graph.model import (
     AppGraph,
     Bus,
     Configuration,
+    Consumer,
     Cors,
     Function,
     Grant,
+    Handler,
     HttpApi,
     Machine,
     Queue,
@@ -31,6 +34,7 @@ from gwfw.integrations.http_proxy.spec import HttpProxy
 from gwfw.integrations.lambda_custom.spec import LambdaCustom
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.integrations.mock.spec import Mock
+from gwfw.integrations.private.spec import Private
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from tests.golden.graphs import API, MODEL, PASS, SESSIONS, SESSIONS_ARN, api, role
 
@@ -185,11 +189,12 @@ FEATURES = {
             role("sync", Ref("machine", "quick", "arn"), "states:StartSyncExecution"),
         ),
     ),
-    # Every other resource, called by a route itself and granted to a function.
+    # Every other resource, called by a route itself and granted to a function; a queue's consumer; a private target.
     "queues": AppGraph(
         name="queues",
         http=HttpApi(
             routes=(
+                Route(key="ANY /inner/{proxy+}", integration="inner"),
                 Route(key="GET /settings", integration="read"),
                 Route(key="POST /events", integration="tell"),
                 Route(key="POST /jobs", integration="send"),
@@ -197,6 +202,15 @@ FEATURES = {
             )
         ),
         integrations=(
+            Private(
+                name="inner",
+                target="arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/inner/0123456789abcdef/fedcba98",
+                bound_as="inner",
+                vpc_link="abc123",
+                tls=True,
+                server_name="inner.example.com",
+                request_parameters=(("overwrite:path", "$request.path"),),
+            ),
             AwsService(
                 name="read",
                 subtype="AppConfig-GetConfiguration",
@@ -226,7 +240,15 @@ FEATURES = {
                 request_parameters=(("Detail", "$request.body"), ("DetailType", "told"), ("Source", "queues")),
             ),
         ),
-        functions=(api(),),
+        functions=(
+            api(),
+            Function(
+                name="queue-jobs",
+                handlers=(Handler(source="queue", key="jobs", module="queues", name="work"),),
+                timeout_s=90,
+            ),
+        ),
+        consumers=(Consumer(queue="jobs", function="queue-jobs", batch=5),),
         resources=(
             Bus(name="news"),
             Configuration(name="settings", content='{"colour":"blue"}'),
@@ -237,6 +259,7 @@ FEATURES = {
             Grant(principal="function:api", resource=Ref("bus", "news", "arn"), actions=("events:PutEvents",)),
             Grant(principal="function:api", resource=Ref("queue", "jobs", "arn"), actions=("sqs:SendMessage",)),
             Grant(principal="function:api", resource=Ref("stream", "log", "arn"), actions=("kinesis:PutRecord",)),
+            Grant(principal="function:queue-jobs", resource=Ref("queue", "jobs", "arn"), actions=CONSUME),
             role("read", Ref("config", "settings", "arn"), "appconfig:GetConfiguration"),
             role("record", Ref("stream", "log", "arn"), "kinesis:PutRecord"),
             role("send", Ref("queue", "jobs", "arn"), "sqs:SendMessage"),
@@ -269,11 +292,21 @@ FEATURES = {
             selection="$request.body.do",
             mappings=(("talk.example.com", "", "live"),),
             rooms="gwfw-rooms",
+            fan_out=1000,
         ),
         integrations=(API,),
         functions=(api(),),
-        resources=(Table(name="gwfw-rooms", key="pk", sort="sk", expires="expires"),),
+        consumers=(Consumer(queue="gwfw-fan-out", function="api", batch=1, together=9),),
+        resources=(
+            Queue(name="gwfw-fan-out", visibility_s=60, deliveries=5),
+            Table(name="gwfw-rooms", key="pk", sort="sk", expires="expires"),
+        ),
         grants=(
+            Grant(
+                principal="function:api",
+                resource=Ref("queue", "gwfw-fan-out", "arn"),
+                actions=("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+            ),
             Grant(
                 principal="function:api",
                 resource=Ref("table", "gwfw-rooms", "arn"),

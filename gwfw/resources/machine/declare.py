@@ -96,16 +96,21 @@ def _example(ref: Ref) -> str:
 
 
 def _problem(finding: Finding, locate: Locate, place: Place) -> Problem:
+    from gwfw.asl.findings import UNSUPPORTED
+
     path = finding.path or ""
     states = [state.replace("~1", "/").replace("~0", "~") for state in _STATE.findall(path)]
     found = next((known for known in map(locate, reversed(states)) if known is not None), None)
     places = (place,) if found is None or found == place else (found, place)
+    what, remedy = "AWS would refuse this definition", "correct the state" if states else "correct the definition"
+    if finding.code == UNSUPPORTED:
+        what, remedy = "AWS takes this definition, but nothing local runs it", "write it without what the message names"
     return Problem(
         code="machine-definition",
-        what=f"AWS would refuse this definition: {finding.message}",
+        what=f"{what}: {finding.message}",
         places=places,
         received=f"{finding.code} at {path}" if path else finding.code,
-        remedy="correct the state" if states else "correct the definition",
+        remedy=remedy,
     )
 
 

@@ -16,7 +16,7 @@ VISIBILITY_S = (0, 43_200)
 
 def resource(handle: Handle[Any]) -> Queue:
     """The value."""
-    return Queue(name=handle.name, visibility_s=handle.visibility_s)
+    return Queue(name=handle.name, visibility_s=handle.visibility_s, deliveries=handle.DELIVERIES)
 
 
 def wrong(handle: Handle[Any]) -> str | None:

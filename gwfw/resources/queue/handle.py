@@ -6,16 +6,17 @@ in Lambda with the app's modules, hence neither `typing` nor pydantic nor an AWS
 
 from __future__ import annotations
 
+from gwfw.declarations import Consuming
 from gwfw.integrations.aws_service.declare import ServiceCall
 from gwfw.mapping import Source
 from gwfw.resources.handle import Permission, PlainHandle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, Generic, TypeVar, overload
 
-    from gwfw.declarations import Mark
+    from gwfw.declarations import Declarations, HandlerT, Mark
 
     ModelT = TypeVar("ModelT")
 else:
@@ -41,19 +42,23 @@ class Queue(PlainHandle, Generic[ModelT]):
     `jobs.delete(...)` and `jobs.purge()` are done by API Gateway itself; it answers with SQS's own XML.
     """
 
-    __slots__ = ("model", "visibility_s")
+    __slots__ = ("_declarations", "model", "visibility_s")
 
     KIND = "queue"
+    DELIVERIES: int | None = None
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "send": ("sqs:SendMessage",),
         **dict.fromkeys(
-            ("delete", "model", "name", "physical_name", "purge", "receive", "url", "visibility_s", "write"), ()
+            ("consumer", "delete", "model", "name", "physical_name", "purge", "receive", "url", "visibility_s", "write"), ()
         ),
     }
 
-    def __init__(self, name: str, model: type[ModelT] | None, *, visibility_s: int, place: Mark) -> None:
+    def __init__(
+        self, name: str, model: type[ModelT] | None, *, visibility_s: int, place: Mark, declarations: Declarations
+    ) -> None:
         super().__init__(name, place)
         self.model, self.visibility_s = model, visibility_s
+        self._declarations = declarations
 
     @property
     def write(self) -> Permission:
@@ -64,6 +69,28 @@ class Queue(PlainHandle, Generic[ModelT]):
     def url(self) -> str:
         """The queue's URL, for code that uses an AWS SDK. Raises NotBound outside a handler."""
         return self.physical_name
+
+    if TYPE_CHECKING:
+
+        @overload
+        def consumer(self, function: HandlerT, /) -> HandlerT: ...
+        @overload
+        def consumer(
+            self, /, *, batch: int = 10, uses: Sequence[object] | None = None
+        ) -> Callable[[HandlerT], HandlerT]: ...
+
+    def consumer(self, function: Any = None, /, *, batch: int = 10, uses: Sequence[object] | None = None) -> Any:
+        """Decorate the function that takes the messages, one at a call: `@jobs.consumer`, `@jobs.consumer(batch=1)`.
+
+        Its one parameter is the message: a model, or `str` for the text as it is. A message that it raises on is delivered
+        again when its visibility ends, the others are deleted. `batch` (1 to 10) is how many an invocation gets at most.
+        """
+
+        def declare(given: HandlerT) -> HandlerT:
+            self._declarations.consumers.append(Consuming(self, given, batch=batch, uses=uses))
+            return given
+
+        return declare if function is None else declare(function)
 
     if TYPE_CHECKING:
 

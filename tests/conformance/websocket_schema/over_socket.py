@@ -139,7 +139,8 @@ class OverSocket:
             with suppress(RuntimeError):  # the case is over, and its loop
                 self._loop.call_soon_threadsafe(done, outcome)
 
-        self._workers.submit(run)
+        with suppress(RuntimeError):  # the case is over, and its workers
+            self._workers.submit(run)
 
     def _call(self, action: Perform, done: Done) -> None:
         assert isinstance(action.work, AwsRequest)

@@ -254,6 +254,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "machine-definition",
         "AWS would refuse this definition: The resource provided",
     ),
+    "what only AWS runs": (
+        'sfn.machine("m", sfn.service("glue:startJobRun.sync", {"JobName": "j"}))',
+        "machine-definition",
+        "AWS takes this definition, but nothing local runs it: The resource arn:aws:states:::glue:startJobRun.sync",
+    ),
     "a service on nothing": (
         'sfn.machine("m", sfn.service("dynamodb:putItem", {"TableName": "t", "Item": {}}))',
         "machine-grant",
