@@ -85,7 +85,8 @@ class Simulation:
         self.busy_until = self.now + len(ids) / POSTS_PER_S
         if self.dying:
             raise Died
-        return Broadcast(**{name: tuple(found) for name, found in results.items()})
+        sent, gone, failed = (tuple(results[name]) for name in ("sent", "gone", "failed"))
+        return Broadcast(sent=sent, gone=gone, failed=failed)
 
     def send(self, job: Job, delay_s: int) -> None:
         self.retried += 1

@@ -9,13 +9,12 @@ on the console. Peers that cannot be imported are left out. Nothing is asserted.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Mapping
 from random import Random
 from statistics import median
 
-from load import http_load
+from load import http_load, run
 from processes import Server, gwfw_local, has, serving
 
 CONNECTIONS = (1, 16)
@@ -75,23 +74,15 @@ def measured(servers: Mapping[str, Server], rounds: int, seconds: float) -> dict
 def costs(server: Server, connections: int, seconds: float) -> float:
     """Microseconds of CPU per request in one turn."""
     before = server.cpu_s()
-    answered = run(server.port, connections, seconds)
+    answered = run(http_load(server.port, REQUEST, connections, seconds))
     return (server.cpu_s() - before) / answered * 1e6
-
-
-def run(port: int, connections: int, seconds: float) -> int:
-    """One turn, on uvloop where it is there."""
-    try:
-        from uvloop import new_event_loop
-    except ImportError:
-        return asyncio.run(http_load(port, REQUEST, connections, seconds))
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        return runner.run(http_load(port, REQUEST, connections, seconds))
 
 
 def show(found: Mapping[tuple[str, int], list[float]]) -> None:
     """The table, with the aim."""
-    print(f"{'CPU per GET, microseconds':<28}" + "".join(f"{f'{n} conn.':>10}{'(range)':>14}{'ratio':>8}" for n in CONNECTIONS))
+    print(
+        f"{'CPU per GET, microseconds':<28}" + "".join(f"{f'{n} conn.':>10}{'(range)':>14}{'ratio':>8}" for n in CONNECTIONS)
+    )
     for name in dict.fromkeys(name for name, _ in found):
         line = f"{name:<28}"
         for number in CONNECTIONS:

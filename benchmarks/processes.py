@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["HERE", "Server", "free_port", "has", "serving"]
+__all__ = ["HERE", "Server", "free_port", "gwfw_local", "has", "serving"]
 
 HERE = Path(__file__).resolve().parent
 _PATIENCE_S = 30
@@ -77,7 +77,7 @@ def gwfw_local() -> list[str]:
 
 
 def _folder(name: str) -> Path:
-    folders = {"gwfw local": HERE / "apps", "chalice local": HERE / "peers" / "chalice"}
+    folders = {"gwfw local": HERE / "apps", "chalice local": HERE / "peers" / "small_chalice"}
     return folders.get(name, HERE / "peers")
 
 
@@ -96,8 +96,9 @@ def _wait(name: str, process: subprocess.Popen[bytes], port: int) -> None:
 def _family(pid: int) -> list[int]:
     found = [pid]
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += _family(int(child))
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+            for child in (task / "children").read_text().split():
+                found += _family(int(child))
     return found
 
 

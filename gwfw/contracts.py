@@ -46,7 +46,8 @@ PLAIN: Final[Mapping[object, Schema]] = {
 
 def with_contracts(functions: Iterable[Function], codes: Iterable[Code]) -> tuple[Function, ...]:
     """The functions, each handler with the contract of its code; one whose code is not known has none."""
-    known = {(code.handler.source, code.handler.key): code for code in codes}
+    stating = [code for code in codes if code.handler.source not in ("asgi", "wsgi")]
+    known = {(code.handler.source, code.handler.key): code for code in stating}
 
     def stated(handler: Handler) -> Handler:
         code = known.get((handler.source, handler.key))

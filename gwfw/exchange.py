@@ -328,12 +328,14 @@ Verdict: TypeAlias = Allowed | Denied
 class Perform:
     """Do `work` and report with `result(token, outcome)`. After `timeout_ms` nobody waits for it any more.
 
-    The gateway asks for `Work`; behind the local AWS endpoint an `AwsRequest` goes to the engines as it is.
+    The gateway asks for `Work`; behind the local AWS endpoint an `AwsRequest` goes to the engines as it is. `principal` is
+    in whose name a service is asked, as grants have it (`integration:...`, `machine:...`); None: nobody's.
     """
 
     token: Token
     work: Work | AwsRequest
     timeout_ms: int
+    principal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gwfw.adapted import adapted
 from gwfw.annotations import NONE
 from gwfw.authorizers.request.declare import function_name
 from gwfw.contracts import with_contracts
@@ -73,6 +74,7 @@ def build(found: Collected) -> Functions:
     functions = [_task(task, found, codes, places) for task in found.tasks]
     functions += [_guard(guard, found, codes, places) for guard in found.guards]
     functions += [_consumer(consumer, found, codes, places) for consumer in found.consumers]
+    functions += adapted(found, codes, places)
     if handlers:
         by_key = sorted(handlers, key=lambda handler: (handler.source, handler.key))
         functions.append(Function(name=API_FUNCTION, handlers=tuple(by_key)))

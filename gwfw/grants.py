@@ -162,6 +162,8 @@ def _use(handle: object, attribute: str | None, place: Place, code: Code, grante
         _rooms(Room, then, place, code, granted)
     elif isinstance(handle, WebSocket) and attribute == "presence":
         _rooms(Presence, then, place, code, granted)
+    elif isinstance(handle, Handle) and attribute in handle.TARGETS:
+        granted.problems.append(_target(handle, attribute, place))
     elif isinstance(handle, Handle):
         _on(handle, handle.ACTIONS.get(attribute or "", ()), place, code, granted)
     elif handle is Connection or attribute in ("send", "broadcast"):
@@ -280,6 +282,21 @@ def _no_store(place: Place) -> Problem:
         what="ws.broadcast needs to know who is connected, and no table says it",
         places=(place,),
         remedy='ws.store(dynamo.table("sessions", Session, key="id"))',
+    )
+
+
+def _target(handle: Handle, method: str, place: Place) -> Problem:
+    written = f"{method}() of {_named(handle)[0]}"
+    remedies = {
+        "machine": "machine.execute(input) starts it from a handler",
+        "queue": "@queue.consumer receives its messages",
+    }
+    return Problem(
+        code="target-in-handler",
+        what=f"{written} makes a route's target and does nothing in a handler",
+        places=(place,),
+        allowed=f"http.post(path).to(...{method}(...))",
+        remedy=remedies.get(handle.KIND, "read it with an AWS SDK, or keep it in the app's own files"),
     )
 
 

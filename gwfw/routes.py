@@ -35,6 +35,6 @@ def _target(graph: AppGraph, api: ApiName, route: Route) -> str:
     for function in graph.functions:
         if spec.kind == "lambda_proxy" and function.name == getattr(spec, "function", None):
             for handler in function.handlers:
-                if (handler.source, handler.key) == (api, route.key):
+                if (handler.source, handler.key) == (api, route.key) or handler.source in ("asgi", "wsgi"):
                     return f"λ {handler.name}"
     return f"→ {catalogue.describe(spec)}"

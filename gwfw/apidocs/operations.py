@@ -151,7 +151,8 @@ def _phrase(status: int) -> str:
 
 def _passed(spec: Integration, method: str) -> Part:
     described = catalogue.describe(spec)
-    found: Part = {"description": f"API Gateway does this itself: {described}.", "parameters": [*parameters_read(spec)]}
+    does = "An app answers" if isinstance(spec, LambdaProxy) else "API Gateway does this itself"
+    found: Part = {"description": f"{does}: {described}.", "parameters": [*parameters_read(spec)]}
     body = body_read(spec, method)
     if body is not None:
         found["requestBody"] = body

@@ -108,3 +108,11 @@ class History:
     def entered(self) -> list[str]:
         """The names of the states entered, in order."""
         return [str(event.details["name"]) for event in self._events if event.type.endswith("StateEntered")]
+
+    def entered_after(self, id: int) -> list[tuple[int, str, float]]:
+        """The id, the state's name and the time of each event after that id that tells of a state's being entered."""
+        return [
+            (event.id, str(event.details["name"]), event.timestamp)
+            for event in self._events[id:]
+            if event.type.endswith("StateEntered")
+        ]

@@ -145,6 +145,10 @@ class Run:
         """The names of the states entered so far, in order; those of a distributed Map's children are not among them."""
         return self._execution.history.entered()
 
+    def entered_after(self, id: int) -> list[tuple[int, str, float]]:
+        """The states entered after the event of that id (0: all of them): the event's id, the name, and the time."""
+        return self._execution.history.entered_after(id)
+
     def _waiting(self, token: str) -> Work:
         work = self._engine.tokens.get(token)
         if work is None:

@@ -25,6 +25,7 @@ VERBS: Final = {
     "routes": "list every route with what it runs",
     "graph": "show the whole app: APIs, routes, functions, resources, grants",
     "check": "report everything that is wrong with the app",
+    "invoke": "run a state machine of the app in this process, on a clock that waits for nothing",
     "openapi": "write the OpenAPI document of the HTTP API",
     "synth": "write the CloudFormation assembly with the CDK",
     "deploy": "deploy a stage with the CDK's command line",

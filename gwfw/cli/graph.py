@@ -1,4 +1,4 @@
-"""`gwfw graph`: the whole app as text for people, or as the manifest (`--json`) for programs; or one of its machines drawn."""
+"""`gwfw graph`: the whole app as text for people or as the manifest (`--json`) for programs, or one machine drawn."""
 
 from __future__ import annotations
 

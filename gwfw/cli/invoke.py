@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gwfw.app import App
     from gwfw.testing.runs import MachineRun
 
-EXAMPLE = "gwfw invoke fulfil --input '{\"book_id\": \"1\"}'"
+EXAMPLE = 'gwfw invoke fulfil --input \'{"book_id": "1"}\''
 
 _FORM: Final = "--input '{\"id\": 1}', --input @order.json, or --input @- for standard input"
 

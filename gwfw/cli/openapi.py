@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     """Print or write the document."""
     found = document(frozen(options).graph, version=options.api_version, servers=options.server)
     if options.yaml:
-        import yaml  # type: ignore[import-untyped]
+        import yaml  # type: ignore[import-untyped]  # has no types of its own
 
         text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=120)
     else:

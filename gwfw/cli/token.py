@@ -9,7 +9,7 @@ from functools import partial
 
 from gwfw.cli.app import app_arguments, frozen
 
-EXAMPLE = 'curl -H "Authorization: Bearer $(gwfw token)" http://127.0.0.1:3000/mine'
+EXAMPLE = "gwfw token --sub ann --scope books.read"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 __all__ = ["Box", "Layout", "Line", "Point", "layout"]
@@ -147,7 +148,7 @@ def _chain(line: Line, places: Mapping[str, _Place], *, turned: bool) -> list[_P
     chain = [upper, *(_Place(BEND, 0, rank, passed=True) for rank in range(upper.rank + 1, lower.rank)), lower]
     if line.label is not None:
         chain[len(chain) // 2].width, chain[len(chain) // 2].height = line.label
-    for above, below in zip(chain, chain[1:], strict=False):
+    for above, below in pairwise(chain):
         above.below.append(below)
         below.above.append(above)
     return chain
@@ -221,7 +222,7 @@ def _settle(rows: list[list[_Place]]) -> tuple[int, int]:
 
 def _points(chain: Sequence[_Place], *, turned: bool) -> tuple[Point, ...]:
     points: list[Point] = []
-    for above, below in zip(chain, chain[1:], strict=False):
+    for above, below in pairwise(chain):
         points.append((_port(above, below, above.below), above.y + above.height))
         points.append((_port(below, above, below.above), below.y))
     return tuple(reversed(points)) if turned else tuple(points)

@@ -24,7 +24,16 @@ _STYLES: Final = {
 _TAKEN: Final = "stroke:#1a7f37,stroke-width:3px"
 _ENTITIES: Final = {
     character: f"#{ord(character)};" if name is None else f"#{name};"
-    for character, name in {"&": "amp", '"': "quot", "<": "lt", ">": "gt", "#": None, "`": None, "\\": None, ";": None}.items()
+    for character, name in {
+        "&": "amp",
+        '"': "quot",
+        "<": "lt",
+        ">": "gt",
+        "#": None,
+        "`": None,
+        "\\": None,
+        ";": None,
+    }.items()
 }
 
 

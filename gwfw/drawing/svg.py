@@ -25,7 +25,8 @@ LOOP: Final = 22
 
 _STYLE: Final = (
     "text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#1f2328;text-anchor:middle;dominant-baseline:central}"
-    ".detail,.label{fill:#59636e}.label{paint-order:stroke;stroke:#fff;stroke-width:5px}.box{fill:#f6f8fa;stroke:#818b98}.scope{fill:none;stroke:#d1d9e0;stroke-dasharray:4 3}"
+    ".detail,.label{fill:#59636e}.label{paint-order:stroke;stroke:#fff;stroke-width:5px}"
+    ".box{fill:#f6f8fa;stroke:#818b98}.scope{fill:none;stroke:#d1d9e0;stroke-dasharray:4 3}"
     ".line{fill:none;stroke:#818b98;stroke-width:1.5}.catch{stroke-dasharray:5 4}.point{fill:#818b98}"
     ".passed .box{fill:#d3f2dc;stroke:#1a7f37}.current .box{fill:#d8e8ff;stroke:#0b5cc1}"
     ".failed .box{fill:#ffdcd7;stroke:#c0261b}.taken{stroke:#1a7f37;stroke-width:3}"
@@ -42,7 +43,8 @@ def svg(machine: Outline, trail: Trail | None = None) -> str:
     width, height = drawn.width + 2 * MARGIN, drawn.height + 2 * MARGIN
     told = "" if trail is None else f", last run {trail.status}"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img">',
         f"<title>{_text(clean(machine.name))}, {machine.type}{told}</title>",
         f"<style>{_STYLE}</style>",
         _ARROW,
@@ -96,11 +98,11 @@ class _Drawing:
         """The elements, with the scope's upper left corner at that point."""
         for index, joint in enumerate(self._scope.joints):
             yield from self._joint(joint, index, x, y)
-        for id in (START, END):
+        for id, title in ((START, "start"), (END, "end")):
             if id in self._layout.corners:
                 left, top = self._layout.corners[id]
-                half = POINT // 2
-                yield f'<circle class="point" cx="{x + left + half}" cy="{y + top + half}" r="{half}"><title>{id}</title></circle>'
+                at = f'cx="{x + left + POINT // 2}" cy="{y + top + POINT // 2}" r="{POINT // 2}"'
+                yield f'<circle class="point" {at}><title>{title}</title></circle>'
         for step in self._scope.steps:
             left, top = self._layout.corners[step.id]
             yield from self._state(step, x + left, y + top)

@@ -62,9 +62,7 @@ def _states(ordered: Sequence[Mapping[str, Any]], status: str) -> dict[str, Mark
     return {name: left if still else "passed" for name, still in inside.items()}
 
 
-def _passed(
-    ordered: Sequence[Mapping[str, Any]], known: Mapping[int, Mapping[str, Any]]
-) -> set[tuple[str, str, JointKind]]:
+def _passed(ordered: Sequence[Mapping[str, Any]], known: Mapping[int, Mapping[str, Any]]) -> set[tuple[str, str, JointKind]]:
     found: set[tuple[str, str, JointKind]] = set()
     for event in ordered:
         if event["type"].endswith("StateEntered") or event["type"] == "ExecutionSucceeded":

@@ -35,13 +35,13 @@ class Pending:
         self._waiting: dict[Token, tuple[float, int, Then]] = {}
         self._deadlines: list[tuple[float, Token]] = []
 
-    def ask(self, work: Work, timeout_ms: int, now: float, then: Then) -> Perform:
-        """Ask for work. `then` is called once: with the outcome, or from the deadline on with Failed("timeout")."""
+    def ask(self, work: Work, timeout_ms: int, now: float, then: Then, principal: str | None = None) -> Perform:
+        """Ask for work, in the name of a principal. `then` is called once: with the outcome, or from the deadline on with Failed("timeout")."""
         token = next(self._tokens)
         deadline = now + timeout_ms / 1000
         self._waiting[token] = (deadline, timeout_ms, then)
         heappush(self._deadlines, (deadline, token))
-        return Perform(token=token, work=work, timeout_ms=timeout_ms)
+        return Perform(token=token, work=work, timeout_ms=timeout_ms, principal=principal)
 
     def result(self, token: Token, outcome: Outcome, now: float) -> list[Action]:
         """Go on with an outcome. At the deadline and after it, whatever comes is too late."""

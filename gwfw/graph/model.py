@@ -210,12 +210,12 @@ class Contract:
 class Handler:
     """A decorated function that runs in Lambda, found by `(source, key)`.
 
-    `source` is `http`, `websocket`, `task`, `authorizer` or `queue`; `key` the route key, or the name of the task,
-    authorizer or queue. `module` and `name` say where the function is (`import_module(module)`, then attribute `name`).
+    `source` is `http`, `websocket`, `task`, `authorizer`, `queue`, or `asgi` and `wsgi`, whose function is an app; `key`
+    the route key, or the name of the task, authorizer, queue or app. `module` and `name` say where the function is (`import_module(module)`, then attribute `name`).
     `status` is the status of a successful HTTP answer, `contract` what the function takes and gives (None: nobody knows).
     """
 
-    source: Literal["http", "websocket", "task", "authorizer", "queue"]
+    source: Literal["http", "websocket", "task", "authorizer", "queue", "asgi", "wsgi"]
     key: str
     module: str
     name: str

@@ -66,10 +66,12 @@ class Child(asyncio.Protocol):
         self._send(Message(kind=Kind.INVOKE, id=id_, name=function, payload=payload))
 
     def _send(self, message: Message) -> None:
-        """Send with everything else of this turn of the loop, in one piece."""
-        if not self._unsent:
-            self._loop.call_soon(self._flush)
+        """Send, where invocations are many with everything else of this turn of the loop, in one piece."""
         self._unsent.append(pack(message))
+        if len(self._running) <= 1:
+            self._flush()
+        elif len(self._unsent) == 1:
+            self._loop.call_soon(self._flush)
 
     def _flush(self) -> None:
         unsent, self._unsent = b"".join(self._unsent), []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from gwfw.exchange import Report
@@ -80,38 +80,40 @@ class Console:
 
     # Requests --------------------------------------------------------------------------------------------------------
 
-    def served(self, report: Report) -> None:
-        """One line: time, what was asked, status, milliseconds, target; an error is explained below it."""
+    def served(self, *reports: Report) -> None:
+        """One line each: time, what was asked, status, milliseconds, target; an error is explained below it."""
+        self._print(*(line for report in reports for line in self._lines(report)))
+
+    def _lines(self, report: Report) -> Iterator[Line]:
         subject = plain(report.subject.partition("?")[0])
         if report.api == "websocket" and not subject.endswith("@connections"):
             subject = f"ws {subject}"
         target = self._targets.get((report.api, report.route_key or ""), report.integration or "")
-        self._print(
-            [
-                *self._time(),
-                (f"{subject:<{_SUBJECT_WIDTH}} ", ""),
-                (f"{report.status:>3}", _style(report.status)),
-                (f" {report.duration_ms:>6.0f} ms", "dim"),
-                (f"  {plain(target)}" if target else "", ""),
-            ]
-        )
+        yield [
+            *self._time(),
+            (f"{subject:<{_SUBJECT_WIDTH}} ", ""),
+            (f"{report.status:>3}", _style(report.status)),
+            (f" {report.duration_ms:>6.0f} ms", "dim"),
+            (f"  {plain(target)}" if target else "", ""),
+        ]
         if report.error is not None:
             for line in plain_lines(report.error):
-                self._print([(f"          {line}", "red" if report.status >= 500 else "yellow")])
+                yield [(f"          {line}", "red" if report.status >= 500 else "yellow")]
 
     # Printing --------------------------------------------------------------------------------------------------------
 
     def _time(self) -> Line:
         return [(time.strftime("%H:%M:%S  ", time.localtime(self._clock())), "dim")]
 
-    def _print(self, line: Line) -> None:
+    def _print(self, *lines: Line) -> None:
+        """Print lines in one piece."""
         if self._rich is None:
-            self._stream.write("".join(text for text, _ in line).rstrip() + "\n")
+            self._stream.write("".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines))
             self._stream.flush()
         else:
             from rich.text import Text
 
-            self._rich.print(Text.assemble(*line), soft_wrap=True)
+            self._rich.print(Text("\n").join(Text.assemble(*line) for line in lines), soft_wrap=True)
 
 
 def _row(row: RouteRow) -> Line:

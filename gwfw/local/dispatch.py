@@ -30,6 +30,7 @@ __all__ = [
     "error",
     "http_request",
     "json_answer",
+    "management",
     "operation",
     "own_request",
     "region",
@@ -145,6 +146,18 @@ def http_request(request: AwsRequest) -> HttpRequest:
     """The same request as HTTP, for the gateway's management API."""
     return HttpRequest(
         method=request.method, path=request.path, query=request.query, headers=request.headers, body=request.body
+    )
+
+
+def management(request: HttpRequest) -> AwsRequest:
+    """A request to the management API, as one to a service."""
+    return AwsRequest(
+        service="execute-api",
+        method=request.method,
+        path=request.path,
+        query=request.query,
+        headers=request.headers,
+        body=request.body,
     )
 
 

@@ -34,11 +34,12 @@ from gwfw.gateway.core import Gateway
 from gwfw.gateway.work import earliest
 from gwfw.graph.model import AppGraph
 from gwfw.integrations import catalogue
-from gwfw.local import dispatch, lambdas
+from gwfw.local import dispatch, identity, lambdas
 from gwfw.local.consumers import Consumers
 from gwfw.local.ids import LocalIds
 from gwfw.local.lambdas import Functions
 from gwfw.local.names import LocalNames
+from gwfw.local.permissions import Permissions
 from gwfw.local.settings import LocalSettings
 from gwfw.local.states import Machines
 from gwfw.ports import Ids, Names
@@ -81,6 +82,7 @@ class Emulator:
         self.machines = Machines(graph, settings=settings, ids=ids)
         self._consumers = Consumers(graph, settings)
         self._functions = Functions(graph, settings)
+        self.permissions = Permissions(graph, settings)
         self._tokens = count(1)
         self._asked: dict[Token, Origin] = {}
         self._performed: dict[Token, Origin] = {}
@@ -105,11 +107,16 @@ class Emulator:
 
     def manage(self, token: Token, request: HttpRequest, now: float) -> list[Action]:
         """A request to the management API (`@connections`). Reply follows."""
+        principal = identity.principal(request.headers)
+        if principal is not None:
+            refused = self.permissions.refusal(principal, dispatch.management(request))
+            if refused is not None:
+                return [Reply(token=token, response=refused.response), refused.report]
         return self._from_gateway(self._gateway.manage(self._ask("driver", token), request, now), now)
 
     def aws(self, token: Token, request: AwsRequest, now: float) -> list[Action]:
         """A request to an AWS service. Reply follows."""
-        return self._route(Origin("driver", token, request), request, _AWS_TIMEOUT_MS, now)
+        return self._route(Origin("driver", token, request), request, _AWS_TIMEOUT_MS, now, identity.principal(request.headers))
 
     def result(self, token: Token, outcome: Outcome, now: float) -> list[Action]:
         """What became of a Perform."""
@@ -140,6 +147,7 @@ class Emulator:
         self.machines.replace(graph)
         self._consumers.replace(graph)
         self._functions = Functions(graph, self.settings)
+        self.permissions.replace(graph)
 
     def is_background(self, token: Token) -> bool:
         """Whether the Perform of that token is work for which no client waits, such as a state machine's."""
@@ -171,14 +179,19 @@ class Emulator:
         if isinstance(work, CallAws):
             work = dispatch.called(work, self.settings)
         if isinstance(work, AwsRequest):
-            return self._route(Origin(room, action.token, work), work, action.timeout_ms, now)
+            return self._route(Origin(room, action.token, work), work, action.timeout_ms, now, action.principal)
         if isinstance(work, CallHttp) and (asked := dispatch.own_request(work, self.settings)) is not None:
             token = self._ask(room, action.token)
             tell = self._gateway.http if asked.api == "http" else self._gateway.manage
             return self._from_gateway(tell(token, asked.request, now), now)
         return [Perform(token=self._expect(Origin(room, action.token)), work=work, timeout_ms=action.timeout_ms)]
 
-    def _route(self, origin: Origin, request: AwsRequest, timeout_ms: int, now: float) -> list[Action]:
+    def _route(
+        self, origin: Origin, request: AwsRequest, timeout_ms: int, now: float, principal: str | None
+    ) -> list[Action]:
+        refused = None if principal is None else self.permissions.refusal(principal, request)
+        if refused is not None:
+            return [*self._report(origin, refused.response, now), refused.report]
         if request.service == "lambda":
             return self._invoke(origin, request, now)
         if request.service not in ("states", "execute-api"):

@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 from gwfw.exchange import Raised, Returned
 from gwfw.graph.model import AppGraph, Function
+from gwfw.local.identity import RUNNING
 
 __all__ = ["Context", "Dispatch", "Invocation", "error"]
 
@@ -67,6 +68,7 @@ class Invocation:
         if function is None:
             return error("ResourceNotFoundException", f"Function not found: {self._arn.format(name)}")
         context = Context(function, self._arn.format(name))
+        running = RUNNING.set(name)
         try:
             result = self._dispatch(json.loads(payload), context, _handler(function))
         except SystemExit as exit_:
@@ -75,6 +77,8 @@ class Invocation:
         except BaseException as exception:
             self._complain(_told(exception))
             return _raised(exception, context.aws_request_id)
+        finally:
+            RUNNING.reset(running)
         return self._marshalled(result, name, context)
 
     def _marshalled(self, result: object, name: str, context: Context) -> Returned | Raised:

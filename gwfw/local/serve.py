@@ -39,7 +39,7 @@ class ServeOptions:
 
     `reload` restarts the app's code on save, `limits` False switches API Gateway's size and time limits off, `targets` has
     the URLs of private targets by name. `real_issuers`: the issuers of JWT authorizers are asked for their keys, not the
-    local one.
+    local one. `allow` are actions that functions may do beside their grants.
     """
 
     app: str | None
@@ -51,6 +51,7 @@ class ServeOptions:
     limits: bool = True
     targets: Mapping[str, str] = field(default_factory=dict)
     real_issuers: bool = False
+    allow: tuple[str, ...] = ()
 
 
 def run(options: ServeOptions) -> int:

@@ -45,6 +45,9 @@ __all__ = ["Session"]
 _PATIENCE_S: Final = 0.3
 """How long clients may take to close their connections when the run ends."""
 
+_SHOW_S: Final = 0.02
+"""How long the line of a request may wait for others: a line is printed as quickly as twenty."""
+
 
 class Session:
     """The Observer of the app's process, and what `serve` needs. `began` is when the run began, on `time.perf_counter`."""
@@ -73,6 +76,7 @@ class Session:
         self._listens: asyncio.Task[None] | None = None
         self._graph: AppGraph | None = None
         self._saved: tuple[str, ...] = ()
+        self._reports: list[Report] = []
         self._status = 0
 
     # The run ---------------------------------------------------------------------------------------------------------
@@ -98,6 +102,7 @@ class Session:
         if self._stopping.is_set():
             self._environment.kill()
             os._exit(1)
+        self._show()
         self._stopping.set()
 
     # What becomes of the app -----------------------------------------------------------------------------------------
@@ -143,6 +148,8 @@ class Session:
     def _begin(self, graph: AppGraph) -> None:
         self._settings = LocalSettings(app=graph.name, stage=self._options.stage, limits=self._options.limits)
         self._emulator = Emulator(graph, settings=self._settings)
+        for action in self._options.allow:
+            self._emulator.permissions.allow(action)
         self._backends = Backends(graph, self._settings)
         self._engines = Engines(self._backends, self._loop)
         self._driver.core = self._emulator
@@ -187,5 +194,12 @@ class Session:
         self._engines.perform(action, done)
 
     def _served(self, report: Report) -> None:
-        if not self._stopping.is_set():
-            self._console.served(report)
+        """Show it in a moment, with what is served until then in one piece."""
+        if not self._reports:
+            self._loop.call_later(_SHOW_S, self._show)
+        self._reports.append(report)
+
+    def _show(self) -> None:
+        reports, self._reports = self._reports, []
+        if reports and not self._stopping.is_set():
+            self._console.served(*reports)

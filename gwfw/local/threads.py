@@ -32,6 +32,7 @@ class Threads:
         self._rested = rested
         self._calls: deque[Callable[[], None]] = deque()
         self._idle: list[SimpleQueue[None]] = []
+        self._roused: deque[None] = deque()
         self._started = 0
         self._taken, self._quick = 0.0, False
 
@@ -44,8 +45,8 @@ class Threads:
 
     @property
     def waiting(self) -> bool:
-        """Whether a call has not begun yet."""
-        return bool(self._calls)
+        """Whether a call has to wait until another one is over."""
+        return len(self._calls) > len(self._roused)
 
     def hurry(self) -> None:
         """Give everything that waits a thread of its own."""
@@ -60,11 +61,16 @@ class Threads:
             self._started += 1
             threading.Thread(target=self._serve, args=(inbox,), name=f"handler-{self._started}", daemon=True).start()
         self._taken = perf_counter()
+        self._put(inbox)
+
+    def _put(self, inbox: SimpleQueue[None]) -> None:
+        self._roused.append(None)
         inbox.put(None)
 
     def _serve(self, inbox: SimpleQueue[None]) -> None:
         while True:
             inbox.get()
+            self._roused.pop()
             self._work()
             self._rested()
             self._idle.append(inbox)
@@ -86,4 +92,4 @@ class Threads:
             self._idle.remove(inbox)
         except ValueError:
             return  # it was woken already
-        inbox.put(None)
+        self._put(inbox)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from gwfw.errors import GwfwError
 from gwfw.exchange import Returned
+from gwfw.local import identity
 from gwfw.local.invocation import Invocation, complain
 from gwfw.local.threads import PATIENCE_S, Threads
 from gwfw.local.wire import Kind, Message, Unpacker, pack
@@ -130,6 +131,7 @@ def why(error: BaseException) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run until the socket ends; 1 if the app cannot be loaded."""
+    identity.install()
     descriptor, app = int(arguments[0]), arguments[1] if len(arguments) > 1 else None
     signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: programs that handlers start would inherit that
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -20,9 +20,11 @@ class Handle:
     """Base of the handles. `name` is the resource's name in the graph.
 
     `ACTIONS` has the IAM actions by attribute; attributes that need none (the name, the model) have an empty tuple.
+    `TARGETS` are the methods that only make a route's target: called in a handler they would do nothing.
     """
 
     __slots__ = ()
+    TARGETS: tuple[str, ...] = ()
     KIND: Literal["bus", "config", "machine", "queue", "stream", "table"]
     ACTIONS: Mapping[str, tuple[str, ...]]
     name: str

@@ -95,6 +95,10 @@ def prepared(
         from gwfw.runtime import authorizers
 
         return authorizers.serve(function, route, loops)
+    if source in ("asgi", "wsgi"):
+        from gwfw.runtime import adapters
+
+        return adapters.serve(function, source, loops)
     from gwfw.runtime import websocket_routes as routes
 
     if route == "$connect":

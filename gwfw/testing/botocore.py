@@ -2,29 +2,25 @@
 
 Installed once, for botocore already imported or imported later. It acts at botocore's own edges (where credentials and
 regions are resolved, where requests are signed and sent), so clients that the app's modules made before the test work
-too. Requests never reach a socket; credentials are dummies; profile files, the instance metadata service and the
+too. Requests never reach a socket; credentials are dummies, which name the function that runs; profile files, the instance metadata service and the
 environment's region are not read; `os.environ` is unchanged. Without an open Client botocore does what it always does.
 """
 
 from __future__ import annotations
 
-import importlib.machinery
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
-from importlib.abc import MetaPathFinder
 from io import BytesIO
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from gwfw.errors import Misuse, Problem, Unclaimed
 from gwfw.exchange import AwsRequest, HttpResponse
-from gwfw.local import dispatch
+from gwfw.local import dispatch, identity
+from gwfw.local.preparing import prepare
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-    from botocore.credentials import Credentials
 
 __all__ = ["CONTEXT", "Endpoint", "current", "enter", "install", "leave"]
 
@@ -80,32 +76,7 @@ def current() -> Endpoint | None:
 
 def install() -> None:
     """Prepare the modules of botocore that are imported, and those that will be. Again: nothing."""
-    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        return
-    for name, prepare in _PREPARE.items():
-        if name in sys.modules:
-            prepare(sys.modules[name])
-    sys.meta_path.insert(0, _Finder())
-
-
-class _Finder(MetaPathFinder):
-    """Lets botocore's modules be found as usual and prepared when they are executed."""
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in _PREPARE:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.origin is not None:
-            spec.loader = _Loader(fullname, spec.origin)
-        return spec
-
-
-class _Loader(importlib.machinery.SourceFileLoader):
-    def exec_module(self, module: ModuleType) -> None:
-        super().exec_module(module)
-        _PREPARE[module.__name__](module)
+    prepare("client", _PREPARE)
 
 
 # What is prepared. botocore has no types of its own here, hence Any ---------------------------------------------------
@@ -116,7 +87,7 @@ def _prepare_session(module: Any) -> None:
     credentials, variable, scoped = session.get_credentials, session.get_config_variable, session.get_scoped_config
 
     def get_credentials(self: Any) -> Any:
-        return credentials(self) if current() is None else _dummy()
+        return credentials(self) if current() is None else identity.credentials()
 
     def get_config_variable(self: Any, logical_name: str, methods: Any = None) -> Any:
         endpoint = current() if logical_name == "region" else None
@@ -138,7 +109,7 @@ def _prepare_signers(module: Any) -> None:
 
     def get_auth_instance(self: Any, *arguments: Any, **named: Any) -> Any:
         if current() is not None:
-            named["request_credentials"] = _dummy()
+            named["request_credentials"] = identity.credentials()
         return instance(self, *arguments, **named)
 
     signer.get_auth_instance = signer.get_auth = get_auth_instance
@@ -160,12 +131,6 @@ _PREPARE: Final[dict[str, Callable[[Any], None]]] = {
     "botocore.session": _prepare_session,
     "botocore.signers": _prepare_signers,
 }
-
-
-def _dummy() -> Credentials:
-    from botocore.credentials import Credentials
-
-    return Credentials("local", "local")
 
 
 # One request ---------------------------------------------------------------------------------------------------------

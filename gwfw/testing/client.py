@@ -75,7 +75,7 @@ class Client(HttpMethods):
         arn = LocalNames(graph, settings).function_arn("{}")
         self._environment = Environment(graph, prepared.dispatch, arn=arn, bindings=self._bindings)
         emulator = Emulator(graph, settings=settings, ids=ids or LocalIds(seed=getrandbits(64)))
-        self._machines = emulator.machines
+        self._machines, self._permissions = emulator.machines, emulator.permissions
         self._failures = Failures(graph, self._environment.failures, emulator.machines)
         self._driver = Driver(
             emulator,
@@ -176,7 +176,8 @@ class Client(HttpMethods):
         if name not in known:
             what = f"the app has no state machine named {name!r}"
             raise _misuse("no-machine", what, repr(definition), "pass a definition of this app", ", ".join(known))
-        return Machine(name, self._machines, self._driver)
+        arn = LocalNames(self.graph, self._settings).arn("machine", name)
+        return Machine(name, self._machines, self._driver, arn=arn, settings=self._settings)
 
     # Looking inside --------------------------------------------------------------------------------------------------
 
@@ -216,6 +217,10 @@ class Client(HttpMethods):
     def deny(self, action: str) -> None:
         """Answer an action, in IAM's words such as `dynamodb:PutItem`, as if nobody were permitted to do it."""
         self._denied.add(action)
+
+    def allow(self, action: str) -> None:
+        """Permit every function an action that no handle grants, as its role gets it in `@app.cdk`: `s3:GetObject`, `s3:*`."""
+        self._permissions.allow(action)
 
     # What others answer ----------------------------------------------------------------------------------------------
 

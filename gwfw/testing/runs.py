@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gwfw.errors import Misuse, Problem
+from gwfw.exchange import CallAws
+from gwfw.local import dispatch
 
 if TYPE_CHECKING:
     import httpx
 
+    from gwfw.local.settings import LocalSettings
     from gwfw.local.states import Execution, Machines
     from gwfw.testing.driver import Driver
 
@@ -38,17 +42,41 @@ class MachineRun:
 class Machine:
     """A state machine of the app: `gw.machine(fulfil)`."""
 
-    def __init__(self, name: str, machines: Machines, driver: Driver) -> None:
+    def __init__(self, name: str, machines: Machines, driver: Driver, *, arn: str, settings: LocalSettings) -> None:
         self.name, self._machines, self._driver = name, machines, driver
+        self._arn, self._settings = arn, settings
 
-    def wait(self, started: httpx.Response | str | None = None) -> MachineRun:
+    def start(self, value: object = None, *, name: str | None = None) -> str:
+        """Start an execution with that JSON value (None: `{}`) as its input, and return its ARN for `wait`.
+
+        Raises Misuse, with the service's own words, where it is refused.
+        """
+        given = {"stateMachineArn": self._arn, "input": json.dumps({} if value is None else value), "name": name}
+        body = json.dumps({key: held for key, held in given.items() if held is not None}).encode()
+        work = CallAws(service="states", action="StartExecution", body=body)
+        answer = self._driver.aws(dispatch.called(work, self._settings))
+        if answer.status != 200:
+            code, message = dispatch.told(answer)
+            raise _misuse(
+                f"the machine {self.name!r} was not started", f"{code}: {message}", "correct what the message names"
+            )
+        arn: str = json.loads(answer.body)["executionArn"]
+        return arn
+
+    def wait(
+        self,
+        started: httpx.Response | str | None = None,
+        *,
+        entered: Callable[[str, float], None] | None = None,
+    ) -> MachineRun:
         """Run an execution to its end, letting time pass for retries and waits.
 
         `started` is the response of the request that started it, or its ARN; None: the machine's latest execution. An
-        execution that waits for something that only the test can do (a callback) is given back as it stands.
+        execution that waits for something that only the test can do (a callback) is given back as it stands. `entered` is
+        called with the name of each state as it is entered, and the seconds since the start.
         """
         execution = self._execution(started)
-        self._driver.wait(lambda: execution.is_over)
+        self._driver.wait(_watch(execution, entered) if entered else lambda: execution.is_over)
         execution.looked_at = True
         return _run(execution)
 
@@ -75,6 +103,20 @@ class Machine:
             arn,
             "pass the response of the request that started it",
         )
+
+
+def _watch(execution: Execution, entered: Callable[[str, float], None]) -> Callable[[], bool]:
+    """Tells of the states entered since it was asked before, and whether the execution is over."""
+    last = 0
+
+    def is_over() -> bool:
+        nonlocal last
+        for id, name, time in execution.run.entered_after(last):
+            entered(name, time - execution.started_at)
+            last = id
+        return execution.is_over
+
+    return is_over
 
 
 def _arn(started: httpx.Response) -> str:

@@ -1,7 +1,8 @@
 """Starts ministack with what the CDK's command line and a deployed chat rely on and version 1.4 lacks.
 
 DeleteStack takes a stack's ARN as well as its name; DeleteChangeSet succeeds for a change set that is not there. Functions
-reach the management API of WebSocket APIs under its real name. The id of every connection is printed on a line of its own.
+reach the management API of WebSocket APIs under its real name. Responses of integrations are taken, as the integrations are
+that it does not run. The id of every connection is printed on a line of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 from ministack.app import main
 from ministack.core import lambda_runtime
 from ministack.services import apigateway
-from ministack.services.cloudformation import handlers
+from ministack.services.cloudformation import handlers, provisioners
 
 Parameters = dict[str, Any]
 
@@ -53,7 +54,17 @@ def delete_any_change_set(parameters: Parameters) -> object:
     return status, headers, body
 
 
+def take_response(logical_id: str, properties: Parameters, stack_name: str) -> tuple[str, Parameters]:
+    return f"{stack_name}-{logical_id}", {}
+
+
+def drop_response(physical_id: str, properties: Parameters) -> None:
+    """It was kept nowhere."""
+
+
 if __name__ == "__main__":
+    responses = {"create": take_response, "delete": drop_response}
+    provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::IntegrationResponse"] = responses
     ACTIONS.update(DeleteStack=delete_stack_by_arn, DeleteChangeSet=delete_any_change_set)
     lambda_runtime._PYTHON_WORKER_SCRIPT = NAMES + lambda_runtime._PYTHON_WORKER_SCRIPT
     apigateway._ws_connections = Connections()

@@ -24,6 +24,7 @@ Isbn = NewType("Isbn", str)
 
 class Color(enum.Enum):
     RED = "red"
+    BLUE = "blue"
 
 
 class Book(BaseModel):
@@ -92,12 +93,12 @@ def test_parameters() -> None:
             "color",
             False,
             {
-                "$defs": {"Color": {"enum": ["red"], "title": "Color", "type": "string"} | {"const": "red"}},
+                "$defs": {"Color": {"enum": ["red", "blue"], "title": "Color", "type": "string"}},
                 "$ref": "#/$defs/Color",
                 "default": "red",
             },
         ),
-    ] or json.loads(found[-1].schema)["default"] == "red"
+    ]
 
 
 def test_body_and_result() -> None:
@@ -177,9 +178,9 @@ def test_bytes_are_the_body_as_it_came() -> None:
 
 
 def test_a_type_of_its_own_name() -> None:
-    def handler(it: Isbn, by: Isbn = Isbn("x")) -> None: ...
+    def handler(by: Isbn = Isbn("x")) -> None: ...
 
-    assert of(handler).parameters[1] == RequestParameter(
+    assert of(handler).parameters[0] == RequestParameter(
         place="query", name="by", schema='{"default":"x","type":"string"}', required=False
     )
 
@@ -189,7 +190,7 @@ def test_a_type_without_a_schema_says_so() -> None:
 
     body = of(handler).body
     assert body is not None
-    assert json.loads(body) in ({}, {"description": "a type without a JSON Schema (PydanticInvalidForJsonSchema)"})
+    assert json.loads(body) == {"description": "a type without a JSON Schema (PydanticInvalidForJsonSchema)"}
 
 
 def test_a_default_that_is_no_json_is_left_out() -> None:

@@ -151,6 +151,29 @@ def test_sending_to_connections(write: Write, source: str, actions: set[str]) ->
     assert granted(write, WS + source) == actions
 
 
+TARGETS = """\
+jobs = app.queue("jobs")
+@sfn.task
+def charge(book: Book) -> Book: return book
+fulfil = sfn.machine("fulfil", charge)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "what", "remedy"),
+    [
+        ("jobs.receive()", "receive() of the queue 'jobs'", "@queue.consumer"),
+        ("jobs.purge()", "purge() of the queue 'jobs'", "@queue.consumer"),
+        ("fulfil.start()", "start() of the machine 'fulfil'", "machine.execute(input)"),
+    ],
+)
+def test_a_routes_target_is_nothing_in_a_handler(write: Write, body: str, what: str, remedy: str) -> None:
+    [problem] = problems(write, TARGETS + handler(body))
+    assert problem.code == "target-in-handler"
+    assert problem.what.startswith(what)
+    assert remedy in (problem.remedy or "")
+
+
 def test_an_app_without_websockets_cannot_send(write: Write) -> None:
     [problem] = problems(write, handler("ws.send(id, 1)"))
     assert (problem.code, problem.places[0].line - LINE) == ("no-websocket", 3)

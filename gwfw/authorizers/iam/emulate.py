@@ -1,12 +1,12 @@
 """IAM authorization at the local gateway: a request must be signed for `execute-api` with the local credentials.
 
-Whoever holds them is the owner of the account, who may invoke every route. Unsigned, malformed and wrongly signed requests
+Whoever holds them is the owner of the account, who may invoke every route; a function's own role may not. Unsigned, malformed and wrongly signed requests
 are 403, as observed. Whether the signature's time is near the gateway's is not asked, because a test's clock stands still.
 """
 
 from __future__ import annotations
 
-from gwfw.authorizers.iam.signature import ACCESS_KEY, scope, verified
+from gwfw.authorizers.iam.signature import ACCESS_KEY, function_of, scope, verified
 from gwfw.authorizers.iam.spec import Iam
 from gwfw.exchange import (
     Allowed,
@@ -41,6 +41,8 @@ def request(spec: Iam, route: Route, inputs: Inputs, state: None, names: Names, 
     if (found.service, found.region) != ("execute-api", inputs.region):
         detail = f"the request is signed for {found.service} in {found.region}, not for execute-api in {inputs.region}"
         return Denied(status=403, detail=detail)
+    if (function := function_of(found.access_key)) is not None:
+        return Denied(status=403, detail=f"the role of the function {function!r} may not execute-api:Invoke")
     if found.access_key != ACCESS_KEY:
         return Denied(status=403, detail=f"the access key {found.access_key} is unknown; local runs have {ACCESS_KEY!r}")
     if not verified(sent, found):

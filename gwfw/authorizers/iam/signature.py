@@ -14,11 +14,23 @@ from typing import Any, Final
 
 from gwfw.exchange import HttpRequest
 
-__all__ = ["ACCESS_KEY", "SECRET_KEY", "Scope", "scope", "verified"]
+__all__ = ["ACCESS_KEY", "SECRET_KEY", "Scope", "function_of", "key_of", "scope", "verified"]
 
 ACCESS_KEY: Final = "local"
 SECRET_KEY: Final = "local"  # noqa: S105 -- the credentials that every local run has
 """The credentials of local runs: handlers get them by their environment, boto3 in tests by the test client."""
+
+
+def key_of(function: str) -> str:
+    """The access key of a function's role. Its secret is the same."""
+    return f"{ACCESS_KEY}.{function}"
+
+
+def function_of(access_key: str) -> str | None:
+    """The function whose role has that access key; None for any other."""
+    owner, dot, function = access_key.partition(".")
+    return function if owner == ACCESS_KEY and dot else None
+
 
 _AUTHORIZATION: Final = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<key>[^/,\s]+)/(?P<date>\d{8})/(?P<region>[^/,\s]+)/(?P<service>[^/,\s]+)/aws4_request"

@@ -168,7 +168,8 @@ class Serving:
                 outcome = check_result(outcome)
             return self._answer(integration.side.response(integration.spec, mapped, outcome, house.render), later)
 
-        return [house.pending.ask(work, integration.spec.timeout_ms, now, done)]
+        principal = f"integration:{integration.spec.name}"
+        return [house.pending.ask(work, integration.spec.timeout_ms, now, done, principal)]
 
     def _answer(self, result: Result, now: float) -> list[Action]:
         assert self._plan is not None

@@ -44,7 +44,7 @@ class Calls:
                 result = Failed(reason="configuration", detail=str(failure))
             return then(result, at)
 
-        return [self._pending.ask(asked, spec.timeout_ms, now, read)]
+        return [self._pending.ask(asked, spec.timeout_ms, now, read, f"integration:{spec.name}")]
 
     def _render(self, template: str, inputs: WebSocketInputs) -> str:
         try:

@@ -63,7 +63,8 @@ class Executions:
         )
         run = Run(machine.program, value, identity=identity, sources=self.sources())
         execution = Execution(machine, run, arn=arn, name=name, input=input, trace_header=trace_header)
-        driven = Driven(run, over=lambda now: self._over(execution, now))
+        principal = None if machine.graph_name is None else f"machine:{machine.graph_name}"
+        driven = Driven(run, over=lambda now: self._over(execution, now), principal=principal)
         if over is not None:
             execution.whenever_over.append(lambda now: over(execution, now))
         self._all[arn], self._driven[arn] = execution, driven

@@ -40,11 +40,13 @@ class Runnable(Protocol):
 class Driven:
     """A run under way. `over` is called once, at its end.
 
-    `cancels` stop, by work, what was begun for it; `tokens` are those of its tasks that wait for a callback.
+    `cancels` stop, by work, what was begun for it; `tokens` are those of its tasks that wait for a callback. `principal` is
+    in whose name it asks services: `machine:fulfil`, None for a machine whose role nobody knows.
     """
 
     run: Runnable
     over: Callable[[float], None]
+    principal: str | None = None
     cancels: dict[asl.WorkId, Callable[[float], None]] = field(default_factory=dict)
     tokens: list[str] = field(default_factory=list)
     timer: Timer | None = None
@@ -180,7 +182,7 @@ class Running:
 
         self._awaited[token] = Awaited(job, driven, work, timer)
         driven.cancels[work] = cancel
-        self.say(Perform(token=token, work=job.work, timeout_ms=job.timeout_ms))
+        self.say(Perform(token=token, work=job.work, timeout_ms=job.timeout_ms, principal=driven.principal))
 
     def _over(self, driven: Driven, now: float) -> None:
         for token in driven.tokens:

@@ -23,6 +23,7 @@ class Config(PlainHandle):
     __slots__ = ("content", "content_type")
 
     KIND = "config"
+    TARGETS = ("get",)
     ACTIONS = dict.fromkeys(("content", "content_type", "get", "name"), ())
 
     def __init__(self, name: str, content: object, content_type: str, place: Mark) -> None:

@@ -43,6 +43,7 @@ class StateMachine(Handle, Generic[In, Out]):
     __slots__ = ("defined", "express", "mark", "name", "uses")
 
     KIND = "machine"
+    TARGETS = ("start", "start_sync", "stop")
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "execute": ("states:StartExecution",),
         **dict.fromkeys(("arn", "defined", "express", "mark", "name", "place", "start", "start_sync", "stop", "uses"), ()),

@@ -45,6 +45,7 @@ class Queue(PlainHandle, Generic[ModelT]):
     __slots__ = ("_declarations", "model", "visibility_s")
 
     KIND = "queue"
+    TARGETS = ("receive", "delete", "purge")
     DELIVERIES: int | None = None
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "send": ("sqs:SendMessage",),

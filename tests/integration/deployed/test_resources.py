@@ -93,6 +93,7 @@ TYPES = {
         "AWS::ApiGateway::Account": 1,
         "AWS::ApiGatewayV2::Api": 2,
         "AWS::ApiGatewayV2::Integration": 4,
+        "AWS::ApiGatewayV2::IntegrationResponse": 2,
         "AWS::ApiGatewayV2::Route": 5,
         "AWS::ApiGatewayV2::Stage": 2,
         "AWS::DynamoDB::Table": 1,

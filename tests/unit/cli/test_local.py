@@ -52,6 +52,12 @@ def test_options(served: list[ServeOptions], tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("given", [[], ["--real-issuers"]], ids=["local", "real"])
+def test_issuers(served: list[ServeOptions], tmp_path: Path, given: list[str]) -> None:
+    assert main(["local", "--folder", str(tmp_path), *given]) == 0
+    assert served[0].real_issuers is bool(given)
+
+
 def test_private_targets(served: list[ServeOptions], tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.gwfw.targets]\ninternal = "http://127.0.0.1:1"\n')
     assert main(["local", "--target", "billing=http://127.0.0.1:2"]) == 0

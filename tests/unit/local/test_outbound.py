@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -11,7 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
+from gwfw.authorizers.jwt.minting import LocalIssuer
+from gwfw.authorizers.jwt.signing import SigningKey
+from gwfw.authorizers.jwt.spec import Jwt
+from gwfw.errors import Misuse, Problem
 from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome, Perform
+from gwfw.graph.model import AppGraph
 from gwfw.local.outbound import Outbound
 
 Answer = Callable[[httpx.Request], Awaitable[httpx.Response]]
@@ -20,13 +26,20 @@ Answer = Callable[[httpx.Request], Awaitable[httpx.Response]]
 TARGETS = {"internal": "http://127.0.0.1:8080/base/?ignored=1"}
 
 
-def perform(monkeypatch: pytest.MonkeyPatch, answer: Answer, *works: CallHttp, timeout_ms: int = 5000) -> list[Outcome]:
+def perform(
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Answer,
+    *works: CallHttp,
+    timeout_ms: int = 5000,
+    issuer: LocalIssuer | None = None,
+) -> list[Outcome]:
     """Send the requests one after the other."""
     made = partial(httpx.AsyncClient, transport=httpx.MockTransport(answer))  # type: ignore[arg-type]  # it awaits
     monkeypatch.setattr(httpx, "AsyncClient", made)
 
     async def scene() -> list[Outcome]:
         outbound, outcomes = Outbound(TARGETS), list[Outcome]()
+        outbound.issuer = issuer
         for work in works:
             done = asyncio.get_running_loop().create_future()
             outbound.perform(Perform(token=1, work=work, timeout_ms=timeout_ms), done.set_result)
@@ -155,3 +168,31 @@ def test_stop_gives_up_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> No
         return outcomes
 
     assert asyncio.run(scene()) == []
+
+
+# The local issuer ----------------------------------------------------------------------------------------------------
+
+GUARDED = AppGraph(name="shop", authorizers=(Jwt(name="a", issuer="https://issuer.example.com", audience=("shop",)),))
+KEY_SET = CallHttp(method="GET", url="https://issuer.example.com/.well-known/jwks.json")
+
+
+def test_the_local_issuer_answers_what_it_serves_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored, key = Stored(418), SigningKey.generate()
+    other = CallHttp(method="GET", url="https://issuer.example.com/login")
+    keys, sent = perform(monkeypatch, stored, KEY_SET, other, issuer=LocalIssuer(GUARDED, lambda: key))
+    assert isinstance(keys, HttpResponse)
+    assert json.loads(keys.body) == {"keys": [key.public]}
+    assert isinstance(sent, HttpResponse)
+    assert sent.status == 418
+    assert [str(request.url) for request in stored.requests] == [other.url]
+
+
+@pytest.mark.parametrize(
+    "error", [Misuse(Problem(code="issuer-key", what="no key in it")), PermissionError("denied")], ids=["broken", "unreadable"]
+)
+def test_a_local_issuer_without_a_key(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def key() -> SigningKey:
+        raise error
+
+    (outcome,) = perform(monkeypatch, Stored(), KEY_SET, issuer=LocalIssuer(GUARDED, key))
+    assert outcome == Failed(reason="unreachable", detail=f"the local issuer has no key: {error}")

@@ -7,18 +7,21 @@ import io
 import json
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gwfw import manifest
+from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.errors import Misuse
-from gwfw.exchange import HttpRequest, HttpResponse, InvokeFunction, Outcome, Perform, Report, Returned
+from gwfw.exchange import CallHttp, HttpRequest, HttpResponse, InvokeFunction, Outcome, Perform, Report, Returned
 from gwfw.graph.model import AppGraph, Function, Handler, HttpApi, Route, Table, WebSocketApi
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.local import session as module
 from gwfw.local.environment import Bound
+from gwfw.local.issuer_key import stored
 from gwfw.local.serve import ServeOptions
 from gwfw.local.session import Session
 
@@ -284,6 +287,23 @@ def test_options(listening: socket.socket, limits: bool, reload: bool, size: int
     assert given.head_bytes == size
 
 
+@pytest.mark.parametrize("real", [False, True], ids=["local", "real"])
+def test_who_answers_for_issuers(listening: socket.socket, tmp_path: Path, real: bool) -> None:
+    asked = CallHttp(method="GET", url="https://issuer.example.com/.well-known/jwks.json")
+
+    def scene(stage: Stage) -> None:
+        stage.load(replace(GRAPH, authorizers=(Jwt(name="a", issuer="https://issuer.example.com", audience=("shop",)),)))
+        issuer = stage.session._outbound.issuer
+        assert (issuer is None) is real
+        assert not (tmp_path / ".gwfw").exists()
+        if issuer is not None:
+            answer = issuer.answer(asked)
+            assert answer is not None
+            assert json.loads(answer.body) == {"keys": [stored(tmp_path).public]}
+
+    play(listening, scene, folder=tmp_path, real_issuers=real)
+
+
 def test_app_that_cannot_be_loaded_is_waited_for(listening: socket.socket) -> None:
     def scene(stage: Stage) -> None:
         stage.session.refused("library.py:1  app = nonsense")
@@ -294,6 +314,7 @@ def test_app_that_cannot_be_loaded_is_waited_for(listening: socket.socket) -> No
         asker = Asker()
         Listen.made[0].driver.request(asker, HttpRequest(method="GET", path="/books"))
         assert [answer.status for answer in asker.answers] == [503]
+        stage.session._show()  # a moment later
         assert "the app could not be loaded yet" in stage.printed
         stage.load(GRAPH)
         assert "library  gwfw local, ready in 12 ms" in stage.printed
@@ -360,6 +381,7 @@ def test_nothing_is_printed_or_started_while_it_stops(listening: socket.socket) 
         stage.session.refused("why")
         Watch.made[0].changed(("library.py",))
         Listen.made[0].driver.report(Report(api="http", subject="GET /", route_key=None, status=200, duration_ms=0))
+        stage.session._show()  # a moment later
         assert stage.printed == ""
         assert Process.made[0].told == [("start", "spawned")]
         stage.session._stopping.clear()

@@ -18,6 +18,7 @@ from gwfw import manifest
 from gwfw.errors import Misuse, Problem
 from gwfw.exchange import Raised, Returned
 from gwfw.graph.model import AppGraph, Function, Table, WebSocketApi
+from gwfw.local import threads
 from gwfw.local import worker as module
 from gwfw.local.invocation import Invocation
 from gwfw.local.wire import Kind, Message, Unpacker, pack
@@ -26,12 +27,16 @@ from gwfw.runtime import aws
 
 
 class Code:
-    """Returns the event, or raises."""
+    """Returns the event, or raises, or blocks."""
+
+    go_on = threading.Event()
 
     def __init__(self, arn: str) -> None:
         self.arn = arn
 
     def run(self, name: str, payload: bytes) -> Returned | Raised:
+        if name == "blocks":
+            assert self.go_on.wait(10)
         text = json.dumps([self.arn.format(name), payload.decode(), os.environ.get("GWFW_BINDINGS")]).encode()
         return Raised(payload=text) if name == "fails" else Returned(payload=text)
 
@@ -62,6 +67,7 @@ class Peer:
 @pytest.fixture
 def peer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Peer]:
     monkeypatch.setenv("GWFW_BINDINGS", "")
+    monkeypatch.setattr(Code, "go_on", threading.Event())
     peer = Peer()
     yield peer
     peer.socket.close()
@@ -88,6 +94,19 @@ def test_invocation(serving: Peer, name: str, kind: Kind) -> None:
     answer = serving.receive()
     assert (answer.kind, answer.id) == (kind, 7)
     assert json.loads(answer.payload) == [f"arn:{name}", "event", '{"a":1}']
+
+
+@pytest.mark.parametrize("order", [("api", "blocks"), ("blocks", "api")], ids=lambda order: order[0])
+def test_quick_invocation_is_answered_though_another_one_blocks(
+    serving: Peer, monkeypatch: pytest.MonkeyPatch, order: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(threads, "perf_counter", lambda: 0.0)  # everything counts as quick: one thread takes both
+    serving.send(Message(kind=Kind.BIND, name="arn:{}"), Message(kind=Kind.INVOKE, id=1, name="api"))
+    assert serving.receive().id == 1
+    serving.send(*(Message(kind=Kind.INVOKE, id=2 if name == "api" else 3, name=name) for name in order))
+    assert serving.receive().id == 2
+    Code.go_on.set()
+    assert serving.receive().id == 3
 
 
 def test_nothing_is_said_to_nobody(peer: Peer) -> None:

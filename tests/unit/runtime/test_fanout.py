@@ -152,12 +152,12 @@ class Room:
         return [id for id in self.answers if shard.first <= slot(id) <= shard.last]
 
     def deliver(self, ids: list[str], text: str) -> Broadcast:
-        found: dict[str, list[str]] = {"sent": [], "gone": [], "failed": []}
+        found: dict[str, tuple[str, ...]] = {"sent": (), "gone": (), "failed": ()}
         for id in ids:
             self.posted.append(id)
             answers = self.answers[id]
-            found[answers.pop(0) if len(answers) > 1 else answers[0]].append(id)
-        return Broadcast(**{name: tuple(held) for name, held in found.items()})
+            found[answers.pop(0) if len(answers) > 1 else answers[0]] += (id,)
+        return Broadcast(sent=found["sent"], gone=found["gone"], failed=found["failed"])
 
     def send(self, job: Job, delay_s: int) -> None:
         self.queue.append((job, delay_s))

@@ -99,7 +99,7 @@ def test_a_token_of_an_app_without_an_issuer() -> None:
 def test_a_signed_request(client: Client, method: str) -> None:
     body: dict[str, Any] = {"json": {"a": "ä"}} if method == "POST" else {"params": {"b": "1 2", "a": ["y", "x"]}}
     answer = client.request(method, "/admin/a%20b c", auth=client.iam, headers={"x-own": "1"}, **body)
-    assert (answer.status_code, answer.text) == (200, "arn:aws:iam::123456789012:user/local")
+    assert (answer.status_code, answer.json()) == (200, "arn:aws:iam::123456789012:user/local")
 
 
 def test_without_a_signature(client: Client) -> None:
