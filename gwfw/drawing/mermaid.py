@@ -89,10 +89,10 @@ def _marks(scope: Scope, trail: Trail) -> Iterator[str]:
         mark = trail.states.get(step.name)
         if mark is not None:
             marked.setdefault(mark, []).append(step.id)
-    for mark, style in _STYLES.items():
-        if mark in marked:
-            yield f"  classDef {mark} {style}"
-            yield f"  class {','.join(marked[mark])} {mark}"
+    for kind, style in _STYLES.items():
+        if kind in marked:
+            yield f"  classDef {kind} {style}"
+            yield f"  class {','.join(marked[kind])} {kind}"
 
 
 def _all(scope: Scope) -> Iterator[Step]:

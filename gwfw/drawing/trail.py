@@ -73,12 +73,13 @@ def _passed(ordered: Sequence[Mapping[str, Any]], known: Mapping[int, Mapping[st
 
 def _before(event: Mapping[str, Any], known: Mapping[int, Mapping[str, Any]]) -> tuple[str, JointKind]:
     """The state that was left for what the event tells, or that contains it, and whether a failure was why."""
-    while (event := known.get(event["previousEventId"], {"type": ""}))["type"]:
-        if event["type"].endswith("StateExited"):
-            reason = known.get(event["previousEventId"], event)["type"]
-            return _name(event), "catch" if reason.endswith(_FAILURES) else "next"
-        if event["type"].endswith("StateEntered"):
-            return _name(event), "next"
+    while (before := known.get(event["previousEventId"])) is not None and int(before["id"]) < int(event["id"]):
+        if before["type"].endswith("StateExited"):
+            reason = known.get(before["previousEventId"], before)["type"]
+            return _name(before), "catch" if reason.endswith(_FAILURES) else "next"
+        if before["type"].endswith("StateEntered"):
+            return _name(before), "next"
+        event = before
     return START, "next"
 
 

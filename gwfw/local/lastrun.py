@@ -26,20 +26,21 @@ def last_run(url: str, arn: str) -> list[dict[str, Any]] | None:
     """
     if urlsplit(url).scheme not in ("http", "https"):
         raise ValueError("this is no HTTP address")
-    listed = _ask(url, "ListExecutions", {"stateMachineArn": arn, "maxResults": 1})["executions"]
+    listed = _ask(url, "ListExecutions", "executions", {"stateMachineArn": arn, "maxResults": 1})["executions"]
     if not listed:
         return None
     events: list[dict[str, Any]] = []
     question: dict[str, object] = {"executionArn": listed[0]["executionArn"], "maxResults": PAGE}
     while True:
-        page = _ask(url, "GetExecutionHistory", question)
+        page = _ask(url, "GetExecutionHistory", "events", question)
         events += page["events"]
         if "nextToken" not in page:
             return events
         question["nextToken"] = page["nextToken"]
 
 
-def _ask(url: str, operation: str, question: dict[str, object]) -> dict[str, Any]:
+def _ask(url: str, operation: str, member: str, question: dict[str, object]) -> dict[str, Any]:
+    """The answer, in which that member is a list."""
     target, content_type = dispatch.TARGETS["states"]
     headers = {
         "content-type": content_type,
@@ -55,7 +56,7 @@ def _ask(url: str, operation: str, question: dict[str, object]) -> dict[str, Any
         answer: object = json.loads(body)
     except ValueError:
         answer = None
-    if status != 200 or not isinstance(answer, dict):
+    if status != 200 or not isinstance(answer, dict) or not isinstance(answer.get(member), list):
         told = answer.get("message") if isinstance(answer, dict) else None
         raise ValueError(str(told or f"it answers {operation} with status {status}"))
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gwfw.declarations import Target
+from gwfw.integrations.lambda_proxy.adapted import Adapted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,14 +26,16 @@ class Invoke(Target):
         self.written = f"the function {function}"
 
 
-def integration(target: Invoke, site: Site) -> LambdaProxy:
-    """The spec: one integration for each function, shared by its routes, `lambda <function>`.
+def integration(target: Invoke | Adapted, site: Site) -> LambdaProxy:
+    """The spec. The handlers' function has one integration, shared by its routes, `lambda <function>`; an app of another
+    framework has one for each route, as other targets have.
 
-    The site's own name is not used. The time-out of 29 s is legal for HTTP and WebSocket APIs alike.
+    The time-out of 29 s is legal for HTTP and WebSocket APIs alike.
     """
     from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 
-    return LambdaProxy(name=f"lambda {target.function}", function=target.function)
+    name = site.integration if isinstance(target, Adapted) else f"lambda {target.function}"
+    return LambdaProxy(name=name, function=target.function)
 
 
 def grants(spec: LambdaProxy) -> tuple[Grant, ...]:

@@ -61,6 +61,13 @@ def test_a_run_that_succeeds() -> None:
     ]
 
 
+def test_the_states_entered_after_an_event() -> None:
+    run = Run(compile(machine({"Type": "Pass"})), {}, identity=IDENTITY, sources=sources())
+    run.start(5.0)
+    assert run.entered_after(0) == [(2, "A", 5.0)]
+    assert run.entered_after(2) == []
+
+
 @pytest.mark.parametrize("express", [False, True])
 def test_the_machines_time_out(express: bool) -> None:
     driver = drive(machine(WAIT, TimeoutSeconds=3), express=express)

@@ -67,6 +67,10 @@ def test_a_caught_error_takes_the_joint_of_its_catcher(why: str) -> None:
     assert found.takes(Joint(source=START, target="a"), scope)
 
 
+def test_a_history_that_points_at_itself_ends() -> None:
+    assert trail([event(1, 1, "PassStateEntered", "a")]).passed == {(START, "a", "next")}
+
+
 def test_no_events() -> None:
     found = trail([])
     assert (found.status, found.states, found.passed) == ("RUNNING", {}, frozenset())
@@ -79,11 +83,11 @@ def test_no_events() -> None:
         [{"id": "x"}],
         [5],
         [{"id": 1, "type": 5}],
-        [{"id": 1, "type": "PassStateEntered"}],
+        [{"id": 1, "previousEventId": 0, "type": "PassStateEntered"}],
         [{"id": 1, "type": "PassStateExited", "previousEventId": 0, "stateExitedEventDetails": {"name": "a"}}],
     ],
     ids=["no id", "no number", "no event", "no type", "no name", "left before it was entered"],
 )
 def test_no_history(events: list[Mapping[str, Any]]) -> None:
-    with pytest.raises(ValueError, match="^an event lacks|invalid literal"):
+    with pytest.raises(ValueError, match=r"^an event lacks|invalid literal"):
         trail(events)

@@ -23,7 +23,7 @@ from gwfw.exchange import (
     Returned,
     SendFrame,
 )
-from gwfw.graph.model import AppGraph, Function, Handler, HttpApi, Machine, Ref, Route, Table, WebSocketApi
+from gwfw.graph.model import AppGraph, Function, Grant, Handler, HttpApi, Machine, Ref, Route, Table, WebSocketApi
 from gwfw.integrations.http_proxy.spec import HttpProxy
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.integrations.stepfunctions.spec import StepFunctions
@@ -77,6 +77,19 @@ def graph() -> AppGraph:
             Machine(name="fulfil", definition=DEFINITION),
             Machine(name="put", definition=PUT),
             Table(name="orders", key="id"),
+        ),
+        grants=(
+            Grant(
+                principal="integration:http POST /put",
+                resource=Ref("machine", "put", "arn"),
+                actions=("states:StartExecution",),
+            ),
+            Grant(
+                principal="integration:http POST /start",
+                resource=Ref("machine", "fulfil", "arn"),
+                actions=("states:StartExecution",),
+            ),
+            Grant(principal="machine:put", resource=Ref("table", "orders", "arn"), actions=("dynamodb:PutItem",)),
         ),
     )
 

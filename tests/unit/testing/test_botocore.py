@@ -179,23 +179,6 @@ def test_modules_that_are_imported_later_are_prepared(monkeypatch: pytest.Monkey
     assert again.RequestSigner.get_auth_instance.__module__ == "gwfw.testing.botocore"
 
 
-def test_installing_finds_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    prepared: list[ModuleType] = []
-    monkeypatch.setattr(sys, "meta_path", [finder for finder in sys.meta_path if not isinstance(finder, module._Finder)])
-    monkeypatch.setattr(module, "_PREPARE", {"json": prepared.append, "not.imported": prepared.append})
-    module.install()
-    module.install()
-    assert prepared == [json]
-    assert len([finder for finder in sys.meta_path if isinstance(finder, module._Finder)]) == 1
-
-
-def test_finder_leaves_what_is_not_its_own_and_what_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    finder = module._Finder()
-    assert finder.find_spec("json", None) is None
-    monkeypatch.setattr(module, "_PREPARE", {"nothing_of_this_name": lambda found: None})
-    assert finder.find_spec("nothing_of_this_name", None) is None
-
-
 @pytest.mark.parametrize(
     ("body", "expected"),
     [(None, b""), ("ä", "ä".encode()), (b"x", b"x"), (bytearray(b"x"), b"x"), (io.BytesIO(b"x"), b"x")],

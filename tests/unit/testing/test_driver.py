@@ -191,6 +191,8 @@ def test_message_on_a_connection_that_is_gone(gw: Client) -> None:
 
 
 def test_service_that_nobody_serves_is_named_to_the_handler(gw: Client) -> None:
+    gw.allow("lambda:ListFunctions")
+    gw.allow("lambda:*")
     assert gw.get("/other-service").status_code == 500
     (failure,) = gw.failures
     assert isinstance(failure.exception, Unclaimed)

@@ -93,3 +93,18 @@ def test_another_machines_execution(gw: Client) -> None:
 def test_a_response_that_started_nothing(gw: Client, path: str) -> None:
     with pytest.raises(Misuse, match="this response started no execution"):
         gw.machine(fulfil).wait(gw.post(path, content=b"{"))
+
+
+def test_a_test_starts_an_execution_itself(gw: Client) -> None:
+    entered: list[tuple[str, float]] = []
+    machine = gw.machine(fulfil)
+    run = machine.wait(machine.start({"a": 1}, name="mine"), entered=lambda name, seconds: entered.append((name, seconds)))
+    assert (run.status, run.input, run.arn.rpartition(":")[2]) == ("SUCCEEDED", {"a": 1}, "mine")
+    assert entered == [("charge", 0.0), ("wait 86400 s", 0.0)]
+    assert gw.machine(quote).wait(gw.machine(quote).start()).input == {}
+
+
+def test_a_start_that_the_service_refuses(gw: Client) -> None:
+    with pytest.raises(Misuse) as caught:
+        gw.machine(fulfil).start({}, name="a/b")
+    assert caught.value.problem.received == "InvalidName: Invalid Name: 'a/b'"
