@@ -1,4 +1,4 @@
-"""What WebSockets cost in `gwfw local` beside a floor: `python benchmarks/websocket_api.py [--connections N] [--peers PYTHON]`.
+"""What WebSockets cost in `gwfw local` beside a floor: `python benchmarks/websocket_api.py [--connections N]`.
 
 Prints for each server, as medians over rounds in which it was started anew: memory per held connection, CPU per echoed
 message with 64 clients that each have one message in flight, and how long a broadcast takes, as one POST to
@@ -92,7 +92,7 @@ async def echoed(server: Server, sockets: Sequence[Socket], seconds: float) -> f
 
     before = server.cpu_s()
     await asyncio.gather(*(talk(socket) for socket in sockets))
-    return (server.cpu_s() - before) / number * 1e6
+    return (server.cpu_s() - before) / max(number, 1) * 1e6
 
 
 async def broadcast(server: Server, path: str, sockets: Sequence[Socket], ids: Sequence[str]) -> tuple[float, float]:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from gwfw.runtime.request import Request
     from gwfw.runtime.responses import HttpError, Response
     from gwfw.runtime.rooms import Presence, Room
-    from gwfw.settings import Cors, HttpSettings, Throttle, WebSocketSettings
+    from gwfw.settings import ApiMapping, Cors, HttpSettings, Stage, Throttle, WebSocketSettings
     from gwfw.tracing.symbols import Connecting
 
 __all__ = [
+    "ApiMapping",
     "App",
     "AsyncTask",
     "Body",
@@ -59,6 +60,7 @@ __all__ = [
     "Retry",
     "Room",
     "Router",
+    "Stage",
     "StateMachine",
     "Stream",
     "Table",
@@ -83,7 +85,7 @@ MODULES = {
     "gwfw.runtime.request": ("Request",),
     "gwfw.runtime.responses": ("HttpError", "Response"),
     "gwfw.runtime.rooms": ("Presence", "Room"),
-    "gwfw.settings": ("Cors", "HttpSettings", "Throttle", "WebSocketSettings"),
+    "gwfw.settings": ("ApiMapping", "Cors", "HttpSettings", "Stage", "Throttle", "WebSocketSettings"),
     "gwfw.tracing.symbols": ("Connecting",),
 }
 """Where each public name is."""

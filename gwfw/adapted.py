@@ -60,9 +60,10 @@ def _unseen() -> None:
 def _wrong(target: Adapted, first: Adapted | None, places: dict[str, Place], place: Place) -> Problem | None:
     interface = target.interface
     if not callable(target.app) or target.found is None:
+        what = f"a deployed function finds an {interface.upper()} app by its name in this module, which has none for it"
         return Problem(
             code="not-findable",
-            what=f"a deployed function finds an {interface.upper()} app by module and name, and this module has no name for it",
+            what=what,
             places=(place,),
             received=repr(target.app)[:100],
             remedy=f"site = ... at the top level of this module, then {interface}(site)",

@@ -54,9 +54,10 @@ def build(
     if http:
         apis.http = HttpApi(
             routes=http,
-            stages=(_stage("$default", given, "http", found),),
+            stages=_stages("$default", given, "http", found),
             cors=_cors(given.cors),
             disable_default_endpoint=not given.default_endpoint,
+            mappings=_mappings("$default", given),
         )
     answered = {*two_way, *(key for key, route in found.routes if getattr(route.target, "two_way", False))}
     websocket = _routes("websocket", app.ws_settings.auth, found, apis)
@@ -64,13 +65,14 @@ def build(
         found.problems += _nobody_asks(app.ws_settings, websocket, found.folder)
         apis.websocket = WebSocketApi(
             routes=tuple(replace(route, two_way=route.key in answered) for route in websocket),
-            stages=(_stage(None, app.ws_settings, "websocket", found),),
+            stages=_stages(None, app.ws_settings, "websocket", found),
             selection=app.ws_settings.selection,
             store=None if store is None else store.name,
             rooms=None if rooms is None else rooms.table.name,
             presence=rooms is not None and rooms.presence,
             fan_out=None if fan_out is None else fan_out.size,
             api_key_selection=app.ws_settings.api_key_selection,
+            mappings=_mappings("", app.ws_settings),
         )
     return apis
 
@@ -78,15 +80,32 @@ def build(
 # Stages --------------------------------------------------------------------------------------------------------------
 
 
-def _stage(name: str | None, given: HttpSettings | WebSocketSettings, api: ApiName, found: Collected) -> Stage:
+def _stages(first: str | None, given: HttpSettings | WebSocketSettings, api: ApiName, found: Collected) -> tuple[Stage, ...]:
+    """The stage that every API has, then the further ones; these say what they do not share with the settings."""
     limits = {key: route.throttle for key, route in found.routes if route.api == api and route.throttle is not None}
-    return Stage(
-        name=name,
+    stage = Stage(
+        name=first,
         variables=tuple(sorted(given.variables.items())),
         throttle=None if given.throttle is None else _throttle(given.throttle),
         route_throttles=tuple((key, _throttle(limits[key])) for key in sorted(limits)),
         access_log=given.access_log,
     )
+    return (stage, *(_further(stage, own) for own in given.stages))
+
+
+def _further(stage: Stage, own: settings.Stage) -> Stage:
+    return replace(
+        stage,
+        name=own.name,
+        variables=tuple(sorted((dict(stage.variables) | own.variables).items())),
+        throttle=stage.throttle if own.throttle is None else _throttle(own.throttle),
+        access_log=stage.access_log if own.access_log is None else own.access_log,
+    )
+
+
+def _mappings(first: str, given: HttpSettings | WebSocketSettings) -> tuple[tuple[str, str, str], ...]:
+    """The API mappings in their order; `first` is the stage of one that names none."""
+    return tuple((own.domain, own.key, first if own.stage is None else own.stage) for own in given.api_mappings)
 
 
 def _throttle(given: settings.Throttle) -> Throttle:

@@ -313,7 +313,10 @@ class Inclusion:
 class Declarations:
     """Everything that one App or Router has declared, in order."""
 
-    __slots__ = ("consumers", "definitions", "guards", "handles", "inclusions", "mark", "mistakes", "routes", "stores", "tables", "tasks")
+    __slots__ = (
+        *("consumers", "definitions", "guards", "handles", "inclusions", "mark"),
+        *("mistakes", "routes", "stores", "tables", "tasks"),
+    )
 
     def __init__(self) -> None:
         self.mark = Mark.here()

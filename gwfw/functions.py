@@ -172,6 +172,8 @@ def _check(written: Written, found: Collected, codes: list[Code]) -> None:
     problem = findable(written.code, place) or _status(handler, place)
     if problem is None:
         try:
+            assert handler.source != "asgi"  # a whole app has no signature
+            assert handler.source != "wsgi"
             signature = inspect_handler(written.code, handler.source, handler.key)
             problem = _lost(handler, signature, place) or _unserved(written)
         except SignatureError as error:

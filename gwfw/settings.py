@@ -11,11 +11,13 @@ from gwfw.declarations import INHERIT, Mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, TypeVar
 
     from gwfw.declarations import Auth
 
-__all__ = ["Cors", "HttpSettings", "Throttle", "WebSocketSettings"]
+    T = TypeVar("T")
+
+__all__ = ["ApiMapping", "Cors", "HttpSettings", "Stage", "Throttle", "WebSocketSettings"]
 
 
 class Cors:
@@ -54,16 +56,52 @@ class Throttle:
         self.rate_limit, self.burst_limit = _number("rate_limit", rate_limit), int(_number("burst_limit", burst_limit))
 
 
+class Stage:
+    """A further stage of an API, reached by its name in front of the path: `Stage("beta", variables={"colour": "green"})`.
+
+    What it does not say is the settings': `throttle`, `access_log`, and each variable that is not among its `variables`.
+    """
+
+    __slots__ = ("access_log", "name", "throttle", "variables")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        variables: Mapping[str, str] | None = None,
+        throttle: Throttle | None = None,
+        access_log: str | None = None,
+    ) -> None:
+        self.name, self.variables = _text("name", name), _variables(variables)
+        self.throttle, self.access_log = _of(Throttle, "throttle", throttle), _of(str, "access_log", access_log)
+
+
+class ApiMapping:
+    """What a custom domain leads to: `ApiMapping("api.example.com", key="v1", stage="beta")`.
+
+    The domain name, its certificate and its DNS records exist in the account; they are referred to, never made. `key` is
+    what paths begin with there (default: nothing), `stage` a stage of the API (default: the API's first stage).
+    """
+
+    __slots__ = ("domain", "key", "stage")
+
+    def __init__(self, domain: str, *, key: str = "", stage: str | None = None) -> None:
+        self.domain, self.key, self.stage = _text("domain", domain), _text("key", key), _of(str, "stage", stage)
+
+
 class HttpSettings:
     """Settings of the HTTP API: `App("library", http=HttpSettings(cors=Cors(allow_origins=["https://example.com"])))`.
 
     `auth` is who may call a route that does not say so itself: `jwt(...)`, `iam()`, an authorizer's function, or None for
     everybody. `throttle` limits every route without limits of its own. `variables` are the stage's, `access_log` is the
-    format of a line, with `$context` variables (default: JSON with the usual ones). `default_endpoint=False` leaves the
-    API to its custom domains.
+    format of a line, with `$context` variables (default: JSON with the usual ones). `stages` are further ones beside
+    `$default`. `api_mappings` are those of its custom domains; `default_endpoint=False` leaves the API to them.
     """
 
-    __slots__ = ("access_log", "auth", "cors", "default_endpoint", "mark", "throttle", "variables")
+    __slots__ = (
+        *("access_log", "api_mappings", "auth", "cors", "default_endpoint", "mark", "stages", "throttle"),
+        "variables",
+    )
 
     def __init__(
         self,
@@ -73,11 +111,14 @@ class HttpSettings:
         auth: Auth = INHERIT,
         variables: Mapping[str, str] | None = None,
         access_log: str | None = None,
+        stages: Sequence[Stage] = (),
+        api_mappings: Sequence[ApiMapping] = (),
         default_endpoint: bool = True,
     ) -> None:
         self.mark = Mark.here()
         self.cors, self.throttle = _of(Cors, "cors", cors), _of(Throttle, "throttle", throttle)
         self.auth, self.variables, self.access_log = auth, _variables(variables), _of(str, "access_log", access_log)
+        self.stages, self.api_mappings = _all(Stage, "stages", stages), _all(ApiMapping, "api_mappings", api_mappings)
         self.default_endpoint = default_endpoint
 
 
@@ -86,12 +127,16 @@ class WebSocketSettings:
 
     `selection` is the route selection expression: which member of a message names its route. `auth` is who may connect
     where the `$connect` route does not say so itself: `iam()`, an authorizer's function, or None for everybody.
-    `throttle`, `variables` and `access_log` as in HttpSettings; `api_key_selection` is where routes that require an API
+    `throttle`, `variables`, `access_log` and `api_mappings` as in HttpSettings; `stages` are further ones beside that of the
+    deployment, for an API whose handlers send to no connection. `api_key_selection` is where routes that require an API
     key find it. `fan_out` is how many connections a broadcast posts to by itself, 10 to 5000: a larger one is left to
     workers behind a queue (default: any number, and no queue).
     """
 
-    __slots__ = ("access_log", "api_key_selection", "auth", "fan_out", "mark", "selection", "throttle", "variables")
+    __slots__ = (
+        *("access_log", "api_key_selection", "api_mappings", "auth", "fan_out", "mark", "selection", "stages", "throttle"),
+        "variables",
+    )
 
     def __init__(
         self,
@@ -101,10 +146,13 @@ class WebSocketSettings:
         auth: Auth = INHERIT,
         variables: Mapping[str, str] | None = None,
         access_log: str | None = None,
+        stages: Sequence[Stage] = (),
+        api_mappings: Sequence[ApiMapping] = (),
         api_key_selection: str = "$request.header.x-api-key",
         fan_out: int | None = None,
     ) -> None:
         self.mark = Mark.here()
+        self.stages, self.api_mappings = _all(Stage, "stages", stages), _all(ApiMapping, "api_mappings", api_mappings)
         self.fan_out = _whole("fan_out", fan_out)
         self.selection, self.api_key_selection = selection, api_key_selection
         self.throttle, self.auth = _of(Throttle, "throttle", throttle), auth
@@ -117,6 +165,19 @@ def _texts(name: str, given: Sequence[str]) -> tuple[str, ...]:
     if not all(isinstance(text, str) for text in texts):
         raise TypeError(f"{name} is a list of texts, not {given!r}")
     return texts
+
+
+def _text(name: str, given: str) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f"{name} is a text, not {given!r}")
+    return given
+
+
+def _all(kind: type[T], name: str, given: Sequence[T]) -> tuple[T, ...]:
+    """The values in their order; one value is no list."""
+    if isinstance(given, kind) or not all(isinstance(value, kind) for value in given):
+        raise TypeError(f"{name} is a list of {kind.__name__}, not {given!r}")
+    return tuple(given)
 
 
 def _number(name: str, given: object) -> float:

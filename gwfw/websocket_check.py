@@ -42,7 +42,7 @@ def check_websocket(graph: AppGraph, places: Mapping[str, Place] | None = None) 
     if graph.websocket is None:
         return ()
     where = places or {}
-    found = [*_api(graph.websocket)]
+    found = [*_api(graph.websocket), *_one_stage(graph, graph.websocket)]
     specs = {spec.name: spec for spec in graph.integrations}
     for route in graph.websocket.routes:
         place = where.get(f"websocket {route.key}")
@@ -63,6 +63,18 @@ def _api(api: WebSocketApi) -> Iterator[Problem]:
         yield problem("api-key-selection", what, None, received=received, allowed=allowed, remedy="choose one of them")
     for stage in api.stages:
         yield from _access_log(stage)
+
+
+def _one_stage(graph: AppGraph, api: WebSocketApi) -> Iterator[Problem]:
+    """Handlers send through the management API of one stage, and cannot know which stage a connection came in by."""
+    if len(api.stages) > 1 and any(grant.resource.kind == "connections" for grant in graph.grants):
+        what = "handlers send to connections, and the WebSocket API has several stages"
+        received = ", ".join(stage.name or "that of the deployment" for stage in api.stages)
+        allowed, remedy = (
+            "one stage, or no handler that sends",
+            "deploy the app again under another name: gwfw deploy --stage",
+        )
+        yield problem("websocket-stages", what, None, received=received, allowed=allowed, remedy=remedy)
 
 
 def _access_log(stage: Stage) -> Iterator[Problem]:

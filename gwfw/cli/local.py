@@ -25,7 +25,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--target", action="append", default=[], metavar="NAME=URL", help="where a private target is in this run"
     )
     parser.add_argument(
-        "--allow", action="append", default=[], metavar="ACTION", help="permit functions what only @app.cdk gives their roles"
+        "--allow",
+        action="append",
+        default=[],
+        metavar="ACTION",
+        help="permit functions what only @app.cdk gives their roles",
     )
     parser.add_argument(
         "--real-issuers", action="store_true", help="take tokens of the real issuers instead of those of gwfw token"

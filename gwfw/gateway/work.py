@@ -36,7 +36,10 @@ class Pending:
         self._deadlines: list[tuple[float, Token]] = []
 
     def ask(self, work: Work, timeout_ms: int, now: float, then: Then, principal: str | None = None) -> Perform:
-        """Ask for work, in the name of a principal. `then` is called once: with the outcome, or from the deadline on with Failed("timeout")."""
+        """Ask for work, in the name of a principal.
+
+        `then` is called once: with the outcome, or from the deadline on with Failed("timeout").
+        """
         token = next(self._tokens)
         deadline = now + timeout_ms / 1000
         self._waiting[token] = (deadline, timeout_ms, then)

@@ -15,7 +15,7 @@ from gwfw.graph.http_check import check_http
 from gwfw.graph.model import ApiName, AppGraph, Authorizer, Integration, Ref, Route, Text
 from gwfw.graph.problems import problem
 from gwfw.graph.routes import METHODS, RouteKey
-from gwfw.graph.stage_check import check_stages
+from gwfw.graph.stage_check import check_domains, check_shared_domains, check_stages
 
 __all__ = ["ROUTES", "TIMEOUTS_MS", "check", "conflicts", "http_key", "route_key", "websocket_key"]
 
@@ -119,6 +119,9 @@ def check(graph: AppGraph, places: Mapping[str, Place] | None = None) -> tuple[P
     problems += check_http(graph, where)
     if graph.websocket is not None:
         problems += check_stages("websocket", graph.websocket)
+        problems += check_domains(graph.websocket)
+    if graph.http is not None and graph.websocket is not None:
+        problems += check_shared_domains(graph.http, graph.websocket)
     return tuple(found for found in problems if found is not None)
 
 

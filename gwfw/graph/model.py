@@ -163,7 +163,8 @@ class WebSocketApi:
     `ws.broadcast` reads (None: no store, no broadcast); `rooms` that of the rooms (None: no handler uses any), which holds a
     row per connection too if there is `presence`; `fan_out` is how many connections one invocation posts to before it leaves
     a broadcast to workers (None: any number). `api_key_selection` says where a key is read from on routes that
-    require one. `mappings` are the API mappings of its custom domains: (domain name, mapping key or empty, stage).
+    require one. `mappings` are the API mappings of its custom domains: (domain name, mapping key or empty, stage or empty
+    for that of the deployment).
     """
 
     routes: tuple[Route, ...]
@@ -210,9 +211,10 @@ class Contract:
 class Handler:
     """A decorated function that runs in Lambda, found by `(source, key)`.
 
-    `source` is `http`, `websocket`, `task`, `authorizer`, `queue`, or `asgi` and `wsgi`, whose function is an app; `key`
-    the route key, or the name of the task, authorizer, queue or app. `module` and `name` say where the function is (`import_module(module)`, then attribute `name`).
-    `status` is the status of a successful HTTP answer, `contract` what the function takes and gives (None: nobody knows).
+    `source` is `http`, `websocket`, `task`, `authorizer`, `queue`, or `asgi` and `wsgi`, whose function is an app; `key` the
+    route key, or the name of the task, authorizer, queue or app. `module` and `name` say where the function is
+    (`import_module(module)`, then attribute `name`). `status` is the status of a successful HTTP answer, `contract` what the
+    function takes and gives (None: nobody knows).
     """
 
     source: Literal["http", "websocket", "task", "authorizer", "queue", "asgi", "wsgi"]

@@ -14,7 +14,7 @@ from gwfw.graph.http_context import VARIABLE, variable
 from gwfw.graph.model import ApiName, HttpApi, Stage, Throttle, WebSocketApi
 from gwfw.graph.problems import problem
 
-__all__ = ["check_domains", "check_stages"]
+__all__ = ["check_domains", "check_shared_domains", "check_stages"]
 
 STAGES: Final = 10
 VARIABLES: Final = 100
@@ -97,12 +97,12 @@ def _access_log(api: ApiName, format: str, where: str) -> Iterator[Problem]:
             yield problem("access-log", f"the {where}: {error}", None, received=f"$context.{name}", remedy=remedy)
 
 
-def check_domains(api: HttpApi) -> Iterator[Problem]:
+def check_domains(api: HttpApi | WebSocketApi) -> Iterator[Problem]:
     """Everything that is wrong with the API mappings of custom domains."""
-    stages = {stage.name for stage in api.stages}
+    stages = {stage.name or "" for stage in api.stages}
     seen: set[tuple[str, str]] = set()
     for domain, key, stage in api.mappings:
-        received = f"{domain}/{key} -> {stage}"
+        received = f"{domain}/{key} -> {stage or 'the deployment'}"
         if not _DOMAIN.fullmatch(domain):
             what, remedy = "this cannot be a custom domain's name", "api.example.com"
             yield problem("domain", what, None, received=received, allowed="lower-case labels and dots", remedy=remedy)
@@ -116,3 +116,10 @@ def check_domains(api: HttpApi) -> Iterator[Problem]:
             what, remedy = "two API mappings have the same domain and key", "keep one of them"
             yield problem("domain", what, None, received=received, remedy=remedy)
         seen.add((domain, key))
+
+
+def check_shared_domains(http: HttpApi, websocket: WebSocketApi) -> Iterator[Problem]:
+    """A custom domain that is mapped to a WebSocket API cannot be mapped to an HTTP API."""
+    for domain in sorted({mapping[0] for mapping in http.mappings} & {mapping[0] for mapping in websocket.mappings}):
+        what, remedy = "a custom domain cannot lead to an HTTP API and a WebSocket API", "use two domains"
+        yield problem("domain", what, None, received=domain, remedy=remedy)

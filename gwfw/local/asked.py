@@ -61,9 +61,10 @@ def action(request: AwsRequest) -> str:
 
 def needs(request: AwsRequest, settings: LocalSettings) -> tuple[Need, ...]:
     """Everything that the caller must be permitted; at least one need."""
+    region = dispatch.region(request) or settings.region
 
     def arn(service: str, resource: str) -> str:
-        return f"arn:aws:{service}:{settings.region}:{settings.account_id}:{resource}"
+        return f"arn:aws:{service}:{region}:{settings.account_id}:{resource}"
 
     asked = action(request)
     if request.service == "execute-api":

@@ -116,7 +116,9 @@ class Emulator:
 
     def aws(self, token: Token, request: AwsRequest, now: float) -> list[Action]:
         """A request to an AWS service. Reply follows."""
-        return self._route(Origin("driver", token, request), request, _AWS_TIMEOUT_MS, now, identity.principal(request.headers))
+        return self._route(
+            Origin("driver", token, request), request, _AWS_TIMEOUT_MS, now, identity.principal(request.headers)
+        )
 
     def result(self, token: Token, outcome: Outcome, now: float) -> list[Action]:
         """What became of a Perform."""

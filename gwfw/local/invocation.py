@@ -70,7 +70,7 @@ class Invocation:
         context = Context(function, self._arn.format(name))
         running = RUNNING.set(name)
         try:
-            result = self._dispatch(json.loads(payload), context, _handler(function))
+            result = self._dispatch(json.loads(payload.decode()), context, _handler(function))
         except SystemExit as exit_:
             self._complain(f"{name}: the handler called sys.exit({exit_.code!r}), which would end the Lambda environment\n")
             return error("Runtime.ExitError", "Error: Runtime exited without providing a reason", context.aws_request_id)

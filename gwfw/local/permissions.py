@@ -20,9 +20,7 @@ from gwfw.local.settings import LocalSettings
 
 __all__ = ["Permissions", "Refused"]
 
-FREE: Final = frozenset(
-    {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "sts:GetCallerIdentity"}
-)
+FREE: Final = frozenset({"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "sts:GetCallerIdentity"})
 """What every function may do: its log, by the role's managed policy, and what needs no permission at all."""
 
 USES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -47,7 +45,7 @@ class Refused:
 
 
 class Permissions:
-    """The grants of a graph by their principals. `function:add_book`, `machine:fulfil`, `integration:...`, as in the graph."""
+    """The grants of a graph by their principals: `function:api`, `machine:fulfil`, `integration:...`."""
 
     def __init__(self, graph: AppGraph, settings: LocalSettings) -> None:
         self._settings = settings

@@ -30,6 +30,9 @@ __all__ = ["ServeOptions", "run"]
 NEEDED: Final = ("httptools", "websockets", "watchfiles", "rich", "httpx", "boto3", "moto")
 """What a run imports sooner or later; asked for before anything is started."""
 
+SOCKETS: Final = 10_240
+"""Open sockets and files of a run, if the system allows them. More are refused by macOS."""
+
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -95,6 +98,8 @@ def _serve(options: ServeOptions, listening: socket.socket, spawned: Spawned, be
 
     from gwfw.local.session import Session
 
+    _allow_connections()
+
     async def serve() -> int:
         session = Session(options, listening, began=began)
         _listen_to_signals(session)
@@ -102,6 +107,18 @@ def _serve(options: ServeOptions, listening: socket.socket, spawned: Spawned, be
 
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(serve())
+
+
+def _allow_connections() -> None:
+    """Let this process have as many open sockets as the system allows it; often 1024, or 256, are allowed at first."""
+    try:
+        import resource
+    except ImportError:  # there is no such limit on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = SOCKETS if hard == resource.RLIM_INFINITY else min(SOCKETS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

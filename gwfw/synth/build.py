@@ -75,6 +75,9 @@ def _websocket_api(scope: Construct, graph: AppGraph, settings: SynthSettings) -
         return None
     if len(graph.websocket.stages) > 1 and any(grant.resource.kind == "connections" for grant in graph.grants):
         raise Refusal([_one_stage(graph.websocket)])
+    names = [stage.name or settings.stage for stage in graph.websocket.stages]
+    if len(names) != len(set(names)):
+        raise Refusal([_same_stage(names)])
     with blaming("websocket API"):
         api = apigatewayv2.WebSocketApi(
             scope,
@@ -95,6 +98,15 @@ def _one_stage(api: WebSocketApi) -> Problem:
         received=", ".join(stage.name or "that of the deployment" for stage in api.stages),
         allowed="one stage, or no handler that sends",
         remedy="deploy the app again under another name: gwfw deploy --stage",
+    )
+
+
+def _same_stage(names: list[str]) -> Problem:
+    return Problem(
+        code="stages",
+        what="a stage of the WebSocket API has the name of the deployment, which is that of its first stage",
+        received=", ".join(names),
+        remedy="give the stage another name, or the deployment: gwfw deploy --stage",
     )
 
 

@@ -19,7 +19,8 @@ def mappings(api: ApiName, parts: Parts) -> None:
     made = parts.http_api if api == "http" else parts.websocket_api
     assert described is not None
     assert made is not None
-    for domain, key, stage in described.mappings:
+    for domain, key, named in described.mappings:
+        stage = named or parts.settings.stage
         if (api, stage) not in parts.stages:
             raise Refusal([_nowhere(api, domain, stage, parts)])
         with blaming(f"{api} mapping {domain}/{key}"):

@@ -2,8 +2,9 @@
 
 Installed once, for botocore already imported or imported later. It acts at botocore's own edges (where credentials and
 regions are resolved, where requests are signed and sent), so clients that the app's modules made before the test work
-too. Requests never reach a socket; credentials are dummies, which name the function that runs; profile files, the instance metadata service and the
-environment's region are not read; `os.environ` is unchanged. Without an open Client botocore does what it always does.
+too. Requests never reach a socket; credentials are dummies, which name the function that runs; profile files, the instance
+metadata service and the environment's region are not read; `os.environ` is unchanged. Without an open Client botocore does
+what it always does.
 """
 
 from __future__ import annotations

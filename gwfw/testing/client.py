@@ -219,7 +219,7 @@ class Client(HttpMethods):
         self._denied.add(action)
 
     def allow(self, action: str) -> None:
-        """Permit every function an action that no handle grants, as its role gets it in `@app.cdk`: `s3:GetObject`, `s3:*`."""
+        """Permit an action that no handle grants, as roles get it in `@app.cdk`: `s3:GetObject`, `s3:*`."""
         self._permissions.allow(action)
 
     # What others answer ----------------------------------------------------------------------------------------------

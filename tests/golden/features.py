@@ -133,7 +133,8 @@ FEATURES = {
                 Route(key="pass", integration="pass"),
                 Route(key="ping", integration="mock", two_way=True),
                 Route(key="put", integration="put", two_way=True),
-            )
+            ),
+            mappings=(("ask.example.com", "", ""), ("ask.example.com", "v2", "")),
         ),
         integrations=(
             LambdaCustom(

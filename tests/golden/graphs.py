@@ -55,6 +55,20 @@ MODEL = '{"type":"object","required":["text"],"properties":{"text":{"type":"stri
 SESSIONS_ARN = Ref("table", "sessions", "arn")
 
 GRAPHS = {
+    "moved": AppGraph(
+        name="moved",
+        http=HttpApi(
+            routes=(
+                Route(key="ANY /new/{proxy+}", integration="http ANY /new/{proxy+}"),
+                Route(key="GET /new", integration="http GET /new"),
+            )
+        ),
+        integrations=(
+            LambdaProxy(name="http ANY /new/{proxy+}", function="asgi-site"),
+            LambdaProxy(name="http GET /new", function="asgi-site", timeout_ms=5000),
+        ),
+        functions=(Function(name="asgi-site", handlers=(Handler(source="asgi", key="site", module="moved", name="site"),)),),
+    ),
     "example-chat": freeze(chat.app).graph,
     "example-orders": freeze(orders.app).graph,
     # Paths that a name without punctuation or case would confuse.

@@ -19,6 +19,7 @@ NAMES = [
     "guarded",
     "machines",
     "many",
+    "moved",
     "queues",
     "services",
     "shop",

@@ -106,7 +106,7 @@ def drawn(folder: Path, *arguments: str) -> tuple[str, str]:
 def test_an_execution_that_waits_ends_on_the_definition_that_it_began_with(local: Start, shop: Path) -> None:
     running = local(shop).ready()
     states = client(running.http)
-    waiting = start(running.http, 5)
+    waiting = start(running.http, 8)
     running.until("charging")
     (shop / "app.py").write_text(CHANGED)
     running.until("reload app.py")
@@ -123,10 +123,11 @@ def test_the_last_run_is_drawn(local: Start, shop: Path) -> None:
     running = local(shop).ready()
     states = client(running.http)
     unmarked, why = drawn(shop, "--machine", "fulfil", "--url", running.http)
+    assert unmarked.startswith("fulfil, STANDARD\n  · charge")
     assert why == f"no run is marked: {running.http}: the machine has not been started there\n"
     ended(states, start(running.http, 0))
     marked, why = drawn(shop, "--machine", "fulfil", "--url", running.http)
-    assert (marked.replace("✓", "·").count("·") > unmarked.count("·"), why) == (True, "")
+    assert why == ""
     assert marked.startswith("fulfil, STANDARD, last run SUCCEEDED\n  ✓ charge")
     states.start_execution(stateMachineArn=MACHINE.format("ask"))
     assert drawn(shop, "--machine", "ask", "--url", running.http)[0].startswith(

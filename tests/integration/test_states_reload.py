@@ -93,6 +93,6 @@ def test_an_execution_survives_a_save_and_ends_on_its_old_definition(local: Star
 
 
 def test_handlers_run_machines_by_boto3(local: Start, shop: Path) -> None:
-    running = local(shop).ready()
+    running = local(shop, "--allow", "states:StartSyncExecution").ready()  # which no handle grants
     answer = httpx.get(f"{running.http}/sync", trust_env=False, timeout=30)
     assert (answer.status_code, answer.json()) == (200, "first")

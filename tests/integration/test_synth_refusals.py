@@ -109,6 +109,12 @@ SAY = Route(key="say", integration="lambda api")
             id="handlers that send, and two stages",
         ),
         pytest.param(
+            replace(websocket(WebSocketApi(routes=(SAY,), stages=(Stage(name=None), Stage(name="dev")))), grants=()),
+            "stages",
+            "a stage of the WebSocket API has the name of the deployment",
+            id="a stage with the name of the deployment",
+        ),
+        pytest.param(
             websocket(WebSocketApi(routes=(SAY,), mappings=(("talk.example.com", "", "live"),))),
             "domain",
             "websocket mapping of talk.example.com leads to a stage that this deployment does not have",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,7 @@ import gwfw
 from gwfw import *
 from gwfw.auth import iam, jwt
 from gwfw.mapping import request
-from gwfw.targets import url
+from gwfw.targets import mock, url
 from pydantic import BaseModel
 
 def f() -> None: ...
@@ -102,6 +103,73 @@ def test_without_settings_all_is_default(write: Write) -> None:
     assert found.websocket is not None
     assert (found.http.stages, found.http.cors) == ((Stage(name="$default"),), None)
     assert found.websocket.stages == (Stage(name=None),)
+
+
+def test_further_stages_say_what_they_do_not_share(write: Write) -> None:
+    found = graph(
+        write,
+        'http.get("/a", throttle=Throttle(rate_limit=1, burst_limit=2))(f)\nws.default().to(mock())',
+        ', http=HttpSettings(variables={"b": "2", "a": "1"}, throttle=Throttle(rate_limit=10, burst_limit=20),'
+        ' access_log="$context.requestId", stages=[Stage("beta"), Stage("v1", variables={"c": "3", "a": "0"},'
+        ' throttle=Throttle(rate_limit=3, burst_limit=4), access_log="$context.requestId $context.status")])'
+        ', ws=WebSocketSettings(stages=[Stage("beta", variables={"d": "4"})])',
+    )
+    assert found.http is not None
+    assert found.websocket is not None
+    first, beta, v1 = found.http.stages
+    assert (first.name, beta) == ("$default", replace(first, name="beta"))
+    assert v1 == Stage(
+        name="v1",
+        variables=(("a", "0"), ("b", "2"), ("c", "3")),
+        throttle=Throttle(rate_limit=3, burst_limit=4),
+        route_throttles=(("GET /a", Throttle(rate_limit=1, burst_limit=2)),),
+        access_log="$context.requestId $context.status",
+    )
+    assert found.websocket.stages == (Stage(name=None), Stage(name="beta", variables=(("d", "4"),)))
+
+
+def test_an_api_mapping_leads_to_the_first_stage_or_to_another(write: Write) -> None:
+    mappings = 'stages=[Stage("v1")], api_mappings=[ApiMapping("{0}.example.com", key="v1", stage="v1"),'
+    mappings += ' ApiMapping("{0}.example.com")]'
+    found = graph(
+        write,
+        'http.get("/a")(f)\nws.default().to(mock())',
+        f", http=HttpSettings({mappings.format('api')}), ws=WebSocketSettings({mappings.format('talk')})",
+    )
+    assert found.http is not None
+    assert found.websocket is not None
+    assert found.http.mappings == (("api.example.com", "v1", "v1"), ("api.example.com", "", "$default"))
+    assert found.websocket.mappings == (("talk.example.com", "v1", "v1"), ("talk.example.com", "", ""))
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        pytest.param('http=HttpSettings(stages=[Stage("a b")])', "stage-name", id="a name with a space"),
+        pytest.param('http=HttpSettings(stages=[Stage("$default")])', "stages", id="the first stage again"),
+        pytest.param('http=HttpSettings(stages=[Stage("b", variables={"a-b": ""})])', "stage-variable", id="a variable"),
+        pytest.param('http=HttpSettings(stages=[Stage("b", access_log="-")])', "access-log", id="a log without an id"),
+        pytest.param('http=HttpSettings(api_mappings=[ApiMapping("localhost")])', "domain", id="no domain"),
+        pytest.param(
+            'http=HttpSettings(api_mappings=[ApiMapping("a.example.com", stage="b")])', "domain", id="no such stage"
+        ),
+        pytest.param(
+            'ws=WebSocketSettings(api_mappings=[ApiMapping("a.example.com", key="/b")])', "domain", id="a slash in front"
+        ),
+        pytest.param(
+            'http=HttpSettings(api_mappings=[ApiMapping("a.example.com")]),'
+            ' ws=WebSocketSettings(api_mappings=[ApiMapping("a.example.com", key="b")])',
+            "domain", id="a domain of both",
+        ),
+        pytest.param(
+            'ws=WebSocketSettings(stages=[Stage("beta")])', "websocket-stages", id="handlers that send from one stage"
+        ),
+    ],
+)  # fmt: skip
+def test_stages_and_domains_are_refused_where_the_app_is_made(write: Write, settings: str, code: str) -> None:
+    source = "def send(connection: Connection) -> None: connection.send('hello')"
+    [problem] = problems(write, f'{source}\nhttp.get("/a")(f)\nws.default(send)', f", {settings}")
+    assert (problem.code, problem.places[0].line - LINE) == (code, 1)
 
 
 def test_what_the_settings_get_wrong_is_shown_where_the_app_is_made(write: Write) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gwfw import App, Cors, HttpSettings, Throttle, WebSocketSettings
+from gwfw import ApiMapping, App, Cors, HttpSettings, Stage, Throttle, WebSocketSettings
 from gwfw.declarations import INHERIT
 
 
@@ -17,6 +17,7 @@ def test_defaults() -> None:
     assert http.default_endpoint
     assert (ws.selection, ws.api_key_selection) == ("$request.body.action", "$request.header.x-api-key")
     assert (ws.throttle, ws.auth, ws.variables, ws.access_log) == (None, INHERIT, {}, None)
+    assert (http.stages, http.api_mappings, ws.stages, ws.api_mappings) == ((), (), (), ())
     assert repr(INHERIT) == "INHERIT"
 
 
@@ -31,11 +32,32 @@ def test_values_are_kept() -> None:
     assert (settings.variables, settings.access_log) == ({"a": "b"}, "$context.requestId")
 
 
+@pytest.mark.parametrize("settings", [HttpSettings, WebSocketSettings])
+def test_stages_and_api_mappings_are_kept_in_their_order(settings: type[HttpSettings | WebSocketSettings]) -> None:
+    throttle = Throttle(rate_limit=1, burst_limit=2)
+    beta, live = Stage("beta", variables={"a": "b"}, throttle=throttle, access_log="$context.requestId"), Stage("alpha")
+    bare, full = ApiMapping("www.example.com"), ApiMapping("api.example.com", key="v1", stage="beta")
+    made = settings(stages=[beta, live], api_mappings=[bare, full])
+    assert (made.stages, made.api_mappings) == ((beta, live), (bare, full))
+    assert (beta.name, beta.variables, beta.throttle, beta.access_log) == (
+        "beta",
+        {"a": "b"},
+        throttle,
+        "$context.requestId",
+    )
+    assert (live.variables, live.throttle, live.access_log) == ({}, None, None)
+    assert (bare.domain, bare.key, bare.stage) == ("www.example.com", "", None)
+    assert (full.domain, full.key, full.stage) == ("api.example.com", "v1", "beta")
+
+
 def test_settings_know_where_they_stand() -> None:
     assert HttpSettings().mark.file == WebSocketSettings().mark.file == __file__
 
 
-NOT: Any = {"number": 1, "text": "1", "mapping": {"allow_origins": ["*"]}, "http": HttpSettings(), "ws": WebSocketSettings()}
+NOT: Any = {
+    **{"number": 1, "text": "1", "mapping": {"allow_origins": ["*"]}},
+    **{"http": HttpSettings(), "ws": WebSocketSettings(), "stage": Stage("a")},
+}
 WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "origins": (lambda: Cors(allow_origins=[NOT["number"]]), "allow_origins is a list of texts"),
     "age": (lambda: Cors(allow_origins=["*"], max_age_s=NOT["text"]), "max_age_s is a number"),
@@ -45,6 +67,14 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "throttle": (lambda: WebSocketSettings(throttle=NOT["number"]), "throttle is a Throttle"),
     "log": (lambda: HttpSettings(access_log=NOT["number"]), "access_log is a str"),
     "variables": (lambda: HttpSettings(variables={"a": NOT["number"]}), "variables are texts by name"),
+    "stage": (lambda: Stage(NOT["number"]), "name is a text"),
+    "stage's throttle": (lambda: Stage("a", throttle=NOT["number"]), "throttle is a Throttle"),
+    "domain": (lambda: ApiMapping(NOT["number"]), "domain is a text"),
+    "key": (lambda: ApiMapping("a.example.com", key=NOT["number"]), "key is a text"),
+    "mapping's stage": (lambda: ApiMapping("a.example.com", stage=NOT["number"]), "stage is a str"),
+    "stages": (lambda: HttpSettings(stages=[NOT["text"]]), "stages is a list of Stage"),
+    "one stage": (lambda: WebSocketSettings(stages=NOT["stage"]), "stages is a list of Stage"),
+    "mappings": (lambda: HttpSettings(api_mappings=[NOT["text"]]), "api_mappings is a list of ApiMapping"),
     "http": (lambda: App("shop", http=NOT["ws"]), "http= takes HttpSettings"),
     "ws": (lambda: App("shop", ws=NOT["http"]), "ws= takes WebSocketSettings"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gwfw.errors import Place
-from gwfw.graph.model import AppGraph, Integration, Ref, Route, Stage, WebSocketApi
+from gwfw.graph.model import AppGraph, Grant, Integration, Ref, Route, Stage, WebSocketApi
 from gwfw.graph.nonproxy import IntegrationResponse, NonProxy
 from gwfw.integrations.aws_action.spec import AwsAction
 from gwfw.integrations.dynamodb.spec import DynamoDb
@@ -46,10 +46,16 @@ def found(made: AppGraph) -> list[tuple[str, str]]:
     return [(problem.code, problem.what) for problem in check_websocket(made)]
 
 
+TWO: tuple[Stage, ...] = (Stage(name=None), Stage(name="beta"))
+SENDS = Grant(principal="function:api", resource=Ref("connections", "", "arn"), actions=("execute-api:ManageConnections",))
+
+
 @pytest.mark.parametrize(
     "made",
     [
         graph(),
+        graph(stages=TWO),
+        replace(graph(), grants=(SENDS,)),
         graph(LambdaProxy(name="x", function="f")),
         graph(Mock(name="x", request_templates=(("$default", ('{"statusCode":200}',)),))),
         graph(Http(name="x", url="https://b.example"), "$connect", {"authorizer": "a"}),
@@ -75,6 +81,11 @@ def test_what_is_fine(made: AppGraph) -> None:
             graph(stages=(Stage(name="dev", access_log="$context.requestId $context.nope"),)),
             "access-log",
             "an access log has a variable that does not exist",
+        ),
+        (
+            replace(graph(stages=TWO), grants=(SENDS,)),
+            "websocket-stages",
+            "handlers send to connections, and the WebSocket API has several stages",
         ),
         (graph(route={"authorizer": "a"}), "authorizer-route", "only $connect can have an authorizer"),
         (

@@ -1,7 +1,8 @@
 """IAM authorization at the local gateway: a request must be signed for `execute-api` with the local credentials.
 
-Whoever holds them is the owner of the account, who may invoke every route; a function's own role may not. Unsigned, malformed and wrongly signed requests
-are 403, as observed. Whether the signature's time is near the gateway's is not asked, because a test's clock stands still.
+Whoever holds them is the owner of the account, who may invoke every route; a function's own role may not. Unsigned,
+malformed and wrongly signed requests are 403, as observed. Whether the signature's time is near the gateway's is not asked,
+because a test's clock stands still.
 """
 
 from __future__ import annotations

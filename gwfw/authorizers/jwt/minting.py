@@ -75,7 +75,7 @@ class LocalIssuer:
         return None
 
     def token(self, wanted: Wanted, now: float) -> str:
-        """A token, valid for an hour from `now` (epoch seconds). Raises Misuse where it is not clear for which authorizer."""
+        """A token for an hour from `now` (epoch seconds). Raises Misuse where it is not clear for which authorizer."""
         issuer, audience, asked = self._resolved(wanted)
         scopes = asked if wanted.scopes is None else wanted.scopes
         given = list(audience)

@@ -27,7 +27,7 @@ _JSON: Headers = (("content-type", "application/json"),)
 def response2(payload: bytes) -> Answered:
     """The answer for the JSON text that a function returned. Raises Malformed where the client gets a 500."""
     try:
-        value = json.loads(payload)
+        value = json.loads(payload.decode())
     except (ValueError, RecursionError):
         return Answered(status=200, headers=_JSON, body=payload)
     if isinstance(value, dict) and "statusCode" in value:

@@ -21,12 +21,14 @@ from websockets.protocol import State
 from websockets.server import ServerProtocol
 
 from gwfw.exchange import HttpRequest, HttpResponse
-from gwfw.gateway.websocket.limits import FRAME_BYTES, frame_too_big
+from gwfw.gateway.websocket.limits import FRAME_BYTES, frame_too_big, message_too_big
 from gwfw.local.server.limits import Limits
 
 __all__ = ["Closed", "WebSocket"]
 
 _REASON_BYTES = 123
+_CONTROL_BYTES = 125
+_VERSION = "13"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _silent = logging.Logger("gwfw.websocket", logging.CRITICAL + 1)  # hostile bytes are no reason for a log line
 
@@ -39,6 +41,15 @@ class Closed:
     reason: str
 
 
+class _Protocol(ServerProtocol):
+    """The library's, which by itself takes a close inside a fragmented message for a violation (RFC 6455, 5.4)."""
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            self.current_size = None
+        super().recv_frame(frame)
+
+
 class WebSocket:
     """A handshake, then messages until one side closes. After every call, write `output()` and then look at `finished`.
 
@@ -47,10 +58,12 @@ class WebSocket:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._protocol = ServerProtocol(state=State.OPEN, max_size=limits.message_bytes, logger=_silent)
+        largest = limits.message_bytes + _CONTROL_BYTES  # the library's limit also counts a ping inside a long message
+        self._protocol = _Protocol(state=State.OPEN, max_size=largest, logger=_silent)
         self._response: Response | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._parts: list[str] = []
+        self._size = 0
         self._head = b""
         self._told = self._broken = False
 
@@ -60,13 +73,15 @@ class WebSocket:
         """None if this is a valid handshake (`accept()` or an answer of your own comes next), else the refusal."""
         if request.method != "GET":
             return _refusal(405, "a WebSocket handshake is a GET request")
+        if request.protocol == "HTTP/1.0":
+            return _refusal(505, "a WebSocket handshake needs HTTP/1.1")
         headers = Headers()
         for name, value in request.headers:
             headers[name] = value
         handshake = ServerProtocol(logger=_silent)
         response = handshake.accept(Request(request.path, headers))
         if response.status_code != 101:
-            return _refusal(response.status_code, str(handshake.handshake_exc))
+            return _refusal(response.status_code, str(handshake.handshake_exc), request.header("sec-websocket-version"))
         self._response = response
         return None
 
@@ -106,9 +121,13 @@ class WebSocket:
         if frame.opcode is Opcode.BINARY:
             self._fail(CloseCode.UNSUPPORTED_DATA, "Binary frames are not supported")
         elif frame.opcode is Opcode.TEXT or frame.opcode is Opcode.CONT:
-            if len(frame.data) <= self._limits.frame_bytes:
+            self._size += len(frame.data)
+            if len(frame.data) > self._limits.frame_bytes:
+                self._fail(CloseCode.MESSAGE_TOO_BIG, frame_too_big(self._limits.frame_bytes))
+            elif self._size > self._limits.message_bytes:
+                self._fail(CloseCode.MESSAGE_TOO_BIG, message_too_big(self._limits.message_bytes))
+            else:
                 return self._assembled(bytes(frame.data), frame.fin)
-            self._fail(CloseCode.MESSAGE_TOO_BIG, frame_too_big(self._limits.frame_bytes))
         return None
 
     def _assembled(self, data: bytes, final: bool) -> str | None:
@@ -121,6 +140,7 @@ class WebSocket:
             return None
         text = "".join(self._parts)
         self._parts.clear()
+        self._size = 0
         return text
 
     def _fail(self, code: CloseCode, reason: str) -> None:
@@ -165,8 +185,10 @@ class WebSocket:
         return head + b"".join(self._protocol.data_to_send())
 
 
-def _refusal(status: int, reason: str) -> HttpResponse:
+def _refusal(status: int, reason: str, version: str | None = _VERSION) -> HttpResponse:
     headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"),)
     if status == 426:
         headers += (("upgrade", "websocket"),)
+    if version != _VERSION:
+        headers += (("sec-websocket-version", _VERSION),)
     return HttpResponse(status=status, headers=headers, body=json.dumps({"message": reason}).encode())

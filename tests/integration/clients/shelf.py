@@ -9,7 +9,7 @@ import boto3
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2, APIGatewayWebSocketEvent
 from pydantic import BaseModel
 
-from gwfw import App, Connecting, Connection, Flow, Request
+from gwfw import App, Connecting, Connection, Request
 
 app = App("shelf")
 http, ws, sfn, dynamo = app.http, app.ws, app.sfn, app.dynamo
@@ -54,11 +54,24 @@ def tell(connection_id: str, request: Request) -> int:
     return int(client.get_connection(ConnectionId=connection_id)["ResponseMetadata"]["HTTPStatusCode"])
 
 
-@http.post("/print", auth=None)
+@sfn.task
+def press(book: Book) -> Book:
+    return book.model_copy(update={"title": book.title.upper()})
+
+
+@sfn.task
+def bind(book: Book) -> Book:
+    return book
+
+
+printing = sfn.machine("printing", press >> bind)
+sfn.start("/press", printing, auth=None)
+
+
+@http.post("/print", auth=None, uses=[printing.execute])
 def print_book(book: Book) -> str:
     client = boto3.client("stepfunctions")
-    [machine] = client.list_state_machines()["stateMachines"]
-    started = client.start_execution(stateMachineArn=machine["stateMachineArn"], input=book.model_dump_json())
+    started = client.start_execution(stateMachineArn=printing.arn, input=book.model_dump_json())
     return str(started["executionArn"])
 
 
@@ -72,18 +85,3 @@ def echo(message: Say, connection: Connection, request: Request) -> None:
 @ws.default
 def anything(request: Request, connection: Connection) -> None:
     connection.send(json.dumps({"got": request.event["body"]}))
-
-
-@sfn.task
-def press(book: Book) -> Book:
-    return book.model_copy(update={"title": book.title.upper()})
-
-
-@sfn.start("/press", auth=None)
-def printing() -> Flow[Book, Book]:
-    return press >> bind
-
-
-@sfn.task
-def bind(book: Book) -> Book:
-    return book

@@ -10,7 +10,7 @@ from threading import Lock
 import boto3
 from pydantic import BaseModel
 
-from gwfw import App, Connecting, Connection, Flow, Request
+from gwfw import App, Connecting, Connection, Request
 
 app = App("nested")
 http, ws, sfn, dynamo = app.http, app.ws, app.sfn, app.dynamo
@@ -70,7 +70,23 @@ def other(n: int, request: Request) -> int:
     return call(request, f"/inner/{n - 1}") + 1 if n else 0
 
 
-@http.get("/outer/{n}", auth=None)
+@sfn.task
+def tell(given: Ask) -> Told:
+    told = Told(told="task", n=given.n)
+    ws.broadcast(told)
+    return told
+
+
+@sfn.task
+def again(told: Told) -> Told:
+    return told
+
+
+telling = sfn.machine("telling", tell >> again)
+sfn.start("/tell", telling, auth=None)
+
+
+@http.get("/outer/{n}", auth=None, uses=[telling.execute])
 def outer(n: int, request: Request) -> Answer:
     found = call(request, f"/inner/{n}")
     sent = ws.broadcast(Told(told="handler", n=n))
@@ -78,7 +94,7 @@ def outer(n: int, request: Request) -> Answer:
     return Answer(inner=found, sent=len(sent.sent), execution=started)
 
 
-@ws.route("ask")
+@ws.route("ask", uses=[telling.execute])
 def ask(message: Ask, connection: Connection) -> None:
     start(message)
     connection.send(Told(told="message", n=message.n))
@@ -88,23 +104,5 @@ def start(given: Ask) -> str:
     """Start the machine by an SDK that knows nothing of gwfw."""
     with MAKING:  # boto3's own session is not for several threads
         client = boto3.client("stepfunctions")
-    [machine] = client.list_state_machines()["stateMachines"]
-    started = client.start_execution(stateMachineArn=machine["stateMachineArn"], input=json.dumps(given.model_dump()))
+    started = client.start_execution(stateMachineArn=telling.arn, input=json.dumps(given.model_dump()))
     return str(started["executionArn"])
-
-
-@sfn.task
-def tell(given: Ask) -> Told:
-    told = Told(told="task", n=given.n)
-    ws.broadcast(told)
-    return told
-
-
-@sfn.start("/tell", auth=None)
-def telling() -> Flow[Ask, Told]:
-    return tell >> again
-
-
-@sfn.task
-def again(told: Told) -> Told:
-    return told

@@ -78,8 +78,13 @@ def test_a_history_marks_the_drawing(machines: Path, history: object, capsys: py
 def test_the_last_run_marks_the_drawing(
     machines: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
-    monkeypatch.setattr(lastrun, "last_run", lambda url, arn: asked.append((url, arn)) or EVENTS)
+    asked: list[tuple[str, str]] = []
+
+    def last_run(url: str, arn: str) -> list[dict[str, Any]]:
+        asked.append((url, arn))
+        return EVENTS
+
+    monkeypatch.setattr(lastrun, "last_run", last_run)
     assert run(machines, "--machine", "fulfil", "--text", "--stage", "other") == 0
     assert capsys.readouterr() == (MARKED, "")
     assert asked == [("http://127.0.0.1:3000", "arn:aws:states:us-east-1:123456789012:stateMachine:shop-other-fulfil")]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gwfw.graph.model import ApiName, HttpApi, Route, Stage, Throttle, WebSocketApi
-from gwfw.graph.stage_check import check_domains, check_stages
+from gwfw.graph.stage_check import check_domains, check_shared_domains, check_stages
 
 ROUTES = (Route(key="GET /a", integration="api"),)
 LOG = '$context.identity.sourceIp [$context.requestTime] "$context.routeKey" $context.status $context.requestId'
@@ -145,3 +145,25 @@ def test_two_api_mappings_of_one_key() -> None:
     same = (("api.example.com", "v1", "$default"), ("api.example.com", "v1", "$default"))
     (problem,) = check_domains(HttpApi(routes=(), mappings=same))
     assert problem.what == "two API mappings have the same domain and key"
+
+
+@pytest.mark.parametrize(
+    ("stage", "accepted"), [("", True), ("beta", True), ("$default", False)], ids=["the deployment", "another", "none"]
+)
+def test_a_websocket_mapping_can_lead_to_the_deployment(stage: str, accepted: bool) -> None:
+    api = WebSocketApi(
+        routes=(), stages=(Stage(name=None), Stage(name="beta")), mappings=(("talk.example.com", "v1", stage),)
+    )
+    assert [problem.received for problem in check_domains(api)] == ([] if accepted else [f"talk.example.com/v1 -> {stage}"])
+
+
+def test_an_http_mapping_names_its_stage() -> None:
+    (problem,) = check_domains(HttpApi(routes=(), mappings=(("api.example.com", "", ""),)))
+    assert problem.what == "an API mapping leads to a stage that is not there"
+
+
+def test_no_domain_leads_to_both_apis() -> None:
+    http = HttpApi(routes=(), mappings=(("b.example.com", "", "$default"), ("a.example.com", "", "$default")))
+    websocket = WebSocketApi(routes=(), mappings=(("c.example.com", "", ""), ("a.example.com", "v1", "")))
+    (problem,) = check_shared_domains(http, websocket)
+    assert (problem.code, problem.received) == ("domain", "a.example.com")

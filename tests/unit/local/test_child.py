@@ -111,7 +111,7 @@ def test_invocations_and_their_outcomes_belong_together() -> None:
             bench.child.bind("arn:{}", "{}")
             for name in ("first", "second"):
                 bench.child.invoke(name, b'"event"', bench.outcomes.append)
-            bound, first, second = await bench.received()
+            bound, first, second = [*await bench.received(), *await bench.received()]
             assert (bound.kind, bound.name, bound.payload) == (Kind.BIND, "arn:{}", b"{}")
             assert (first.kind, first.name, first.payload) == (Kind.INVOKE, "first", b'"event"')
             assert bench.child.running == 2

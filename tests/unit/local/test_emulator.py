@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,6 +160,63 @@ def test_an_api_of_ones_own_is_asked_without_leaving(emulator: Emulator) -> None
     assert json.loads(perform.work.payload)["routeKey"] == "GET /handler"
     [reply] = replies(emulator.result(perform.token, Returned(payload=b'"inner"'), NOW))
     assert (reply.token, reply.response.body) == (7, b"inner")
+
+
+def named(request: AwsRequest, function: str) -> AwsRequest:
+    """The request, signed by the role of a function."""
+    credential = f"local.{function}/20260101/us-east-1/{request.service}/aws4_request"
+    signed = ("Authorization", f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=x")
+    return replace(request, headers=(*request.headers, signed))
+
+
+PUT_ITEM = aws("dynamodb", "PutItem", TableName="shop-dev-orders", Item={"id": {"S": "a"}})
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        PUT_ITEM,
+        aws(
+            "states", "StartExecution", stateMachineArn="arn:aws:states:us-east-1:123456789012:stateMachine:shop-dev-fulfil"
+        ),
+        invoke("shop-dev-api"),
+        AwsRequest(service="execute-api", path="/dev/@connections/abc"),
+    ],
+    ids=["engine", "machine", "function", "connection"],
+)
+def test_a_function_without_a_grant_is_refused_before_anything_happens(emulator: Emulator, request_: AwsRequest) -> None:
+    said = emulator.aws(1, named(request_, "api"), NOW)
+    assert performs(said) == []
+    [reply] = replies(said)
+    assert reply.response.status in (400, 403)
+    assert b"is not authorized to perform" in reply.response.body
+    assert [action.integration for action in said if isinstance(action, Report)] == ["api"]
+
+
+def test_a_function_with_a_grant_and_who_is_no_function_are_served(emulator: Emulator) -> None:
+    assert performs(emulator.aws(1, PUT_ITEM, NOW))
+    grant = Grant(principal="function:api", resource=Ref("table", "orders", "arn"), actions=("dynamodb:PutItem",))
+    emulator.replace(replace(graph(), grants=(*graph().grants, grant)))
+    assert performs(emulator.aws(2, named(PUT_ITEM, "api"), NOW))
+    assert not performs(emulator.aws(3, named(PUT_ITEM, "task-charge"), NOW))
+
+
+@pytest.mark.parametrize(("function", "status"), [("api", 403), ("task-charge", 410)], ids=["refused", "granted"])
+def test_a_management_call_of_a_function(emulator: Emulator, function: str, status: int) -> None:
+    connections = Ref("connections", "websocket", "arn")
+    grant = Grant(principal="function:task-charge", resource=connections, actions=("execute-api:ManageConnections",))
+    emulator.replace(replace(graph(), grants=(grant,)))
+    asked = named(AwsRequest(service="execute-api", path="/dev/@connections/Lo1dBfOWoAMCKvA="), function)
+    posted = HttpRequest(method="POST", path=asked.path, headers=(("host", WEBSOCKET), *asked.headers), body=b"hi")
+    assert [reply.response.status for reply in replies(emulator.manage(4, posted, NOW))] == [status]
+
+
+def test_an_integration_whose_role_lacks_the_grant(emulator: Emulator) -> None:
+    emulator.replace(replace(graph(), grants=()))
+    said = emulator.http(7, request("POST", "/start", b"{}"), NOW)
+    [reply] = replies(said)
+    assert (reply.token, reply.response.status) == (7, 400)
+    assert emulator.machines.executions_of("fulfil") == []
 
 
 def test_a_connection_from_its_handshake_to_its_end(emulator: Emulator) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from gwfw.exchange import Raised, Returned
 from gwfw.graph.model import AppGraph, Function, Handler
+from gwfw.local import identity
 from gwfw.local.invocation import Context, Invocation, complain
 from gwfw.runtime import bundle
 from gwfw.runtime.entry import Dispatch
@@ -54,6 +55,19 @@ def test_event_and_handler(function: str, handler: str | None) -> None:
     invoke(code, function)
     ((event, _, named),) = code.calls
     assert (event, named) == ({"a": 1}, handler)
+
+
+@pytest.mark.parametrize("raises", [None, ValueError("no"), SystemExit(1)], ids=["returns", "raises", "exits"])
+def test_the_function_that_runs_is_known_while_it_runs(raises: BaseException | None) -> None:
+    running: list[str | None] = []
+
+    class Asking(Code):
+        def __call__(self, event: dict[str, object], context: Context, handler: str | None) -> object:
+            running.append(identity.RUNNING.get())
+            return super().__call__(event, context, handler)
+
+    invoke(Asking(raises=raises))
+    assert [*running, identity.RUNNING.get()] == ["api", None]
 
 
 def test_context() -> None:

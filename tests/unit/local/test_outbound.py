@@ -188,7 +188,9 @@ def test_the_local_issuer_answers_what_it_serves_and_nothing_else(monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "error", [Misuse(Problem(code="issuer-key", what="no key in it")), PermissionError("denied")], ids=["broken", "unreadable"]
+    "error",
+    [Misuse(Problem(code="issuer-key", what="no key in it")), PermissionError("denied")],
+    ids=["broken", "unreadable"],
 )
 def test_a_local_issuer_without_a_key(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def key() -> SigningKey:

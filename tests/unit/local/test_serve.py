@@ -122,6 +122,34 @@ def test_nohup_is_respected(monkeypatch: pytest.MonkeyPatch, started: Started, t
         signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.parametrize(
+    ("soft", "hard", "wanted"),
+    [
+        pytest.param(1024, 524_288, [(10_240, 524_288)], id="raised"),
+        pytest.param(256, -1, [(10_240, -1)], id="hard-without-end"),
+        pytest.param(1024, 4096, [(4096, 4096)], id="as-far-as-allowed"),
+        pytest.param(20_000, 20_000, [], id="enough"),
+        pytest.param(-1, -1, [], id="without-end"),
+    ],
+)
+def test_more_sockets_are_allowed(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, wanted: list[tuple[int, int]]
+) -> None:
+    told: list[tuple[int, int]] = []
+    stand: Any = ModuleType("resource")
+    stand.RLIM_INFINITY, stand.RLIMIT_NOFILE = -1, 7
+    stand.getrlimit = lambda kind: (soft, hard)
+    stand.setrlimit = lambda kind, limits: told.append(limits)
+    monkeypatch.setitem(sys.modules, "resource", stand)
+    module._allow_connections()
+    assert told == wanted
+
+
+def test_without_such_a_limit_nothing_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)
+    module._allow_connections()
+
+
 def test_without_uvloop_asyncio_serves(monkeypatch: pytest.MonkeyPatch, started: Started, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "uvloop", None)
     kinds: list[str] = []

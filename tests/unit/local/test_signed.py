@@ -23,8 +23,9 @@ def signed(*, key: str = "local", service: str = "execute-api", region: str = "u
     return replace(made, **given)
 
 
-def test_a_call_that_botocore_signed_is_fine() -> None:
-    assert unsigned(signed(), "us-east-1") is None
+@pytest.mark.parametrize("key", ["local", "local.api"], ids=["developer", "function"])
+def test_a_call_that_botocore_signed_is_fine(key: str) -> None:
+    assert unsigned(signed(key=key), "us-east-1") is None
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import importlib
 import io
-import json
 import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextvars import copy_context
-from types import ModuleType
 from typing import Any
 
 import boto3

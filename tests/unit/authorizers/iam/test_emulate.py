@@ -77,6 +77,7 @@ def test_a_handshake(websocket: Callable[..., WebSocketInputs]) -> None:
         pytest.param(signed(service="s3"), "signed for s3", id="other-service"),
         pytest.param(signed(region="eu-west-1"), "in eu-west-1", id="other-region"),
         pytest.param(signed(key="AKIAX"), "AKIAX is unknown", id="other-key"),
+        pytest.param(signed(key="local.api"), "the role of the function 'api' may not", id="a-function"),
         pytest.param(signed(secret="guess"), "does not match", id="other-secret"),
         pytest.param(replace(signed(), path="/y"), "does not match", id="other-path"),
         pytest.param(replace(signed(method="POST", body=b"a"), body=b"b"), "does not match", id="other-body"),
