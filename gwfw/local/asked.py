@@ -35,6 +35,7 @@ PREFIXES: Final = {"monitoring": "cloudwatch", "email": "ses"}
 
 _BATCH: Final = "Batch"
 _INVOKE: Final = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")
+_CONFIGURATION: Final = re.compile(r"/applications/([^/]+)/environments/([^/]+)/configurations/([^/]+)")
 _OBJECT: Final = {"GET": "GetObject", "HEAD": "GetObject", "PUT": "PutObject", "POST": "PutObject", "DELETE": "DeleteObject"}
 _IN_TRANSACTIONS: Final = {
     "ConditionCheck": "ConditionCheckItem",
@@ -52,6 +53,8 @@ def action(request: AwsRequest) -> str:
         return "execute-api:ManageConnections" if "@connections" in unquote(request.path) else "execute-api:Invoke"
     if service == "lambda" and _INVOKE.fullmatch(request.path):
         operation = "InvokeFunction"
+    elif service == "appconfig" and _CONFIGURATION.fullmatch(request.path):
+        operation = "GetConfiguration"
     elif service == "sqs":
         operation = operation.removesuffix(_BATCH)
     elif service == "s3":
@@ -73,6 +76,10 @@ def needs(request: AwsRequest, settings: LocalSettings) -> tuple[Need, ...]:
     if request.service == "lambda":
         match = _INVOKE.fullmatch(request.path)
         return ((asked, "*" if match is None else _named(unquote(match[1]), "lambda", "function:", arn)),)
+    if request.service == "appconfig" and (match := _CONFIGURATION.fullmatch(request.path)):
+        application, environment, name = map(unquote, match.groups())
+        path = f"application/{application}/environment/{environment}/configuration/{name}"
+        return ((asked, arn("appconfig", path)),)
     find = _RESOURCES.get(request.service)
     found = tuple(find(asked, _members(request), arn)) if find is not None else ()
     return found or ((asked, "*"),)

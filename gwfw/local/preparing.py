@@ -28,24 +28,24 @@ class _Finder(MetaPathFinder):
     """Lets modules be found as usual and prepared when they are executed."""
 
     def __init__(self, purpose: str, table: Mapping[str, Prepare]) -> None:
-        self.purpose, self._table = purpose, table
+        self.purpose, self.table = purpose, table
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname not in self._table:
+        if fullname not in self.table:
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.origin is not None:
-            spec.loader = _Loader(fullname, spec.origin, self._table[fullname])
+            spec.loader = _Loader(fullname, spec.origin)
         return spec
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    def __init__(self, fullname: str, path: str, change: Prepare) -> None:
-        super().__init__(fullname, path)
-        self._change = change
-
     def exec_module(self, module: ModuleType) -> None:
+        """Every purpose has its turn: only the first finder is asked."""
         super().exec_module(module)
-        self._change(module)
+        for finder in reversed(sys.meta_path):
+            change = finder.table.get(module.__name__) if isinstance(finder, _Finder) else None
+            if change is not None:
+                change(module)

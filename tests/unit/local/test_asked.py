@@ -85,6 +85,16 @@ def called(service: str, operation: str, body: object = None, **members: Any) ->
                 )
             ],
         ),
+        (
+            AwsRequest(service="appconfig", method="GET", path="/applications/a/environments/dev/configurations/f%20g"),
+            [
+                (
+                    "appconfig:GetConfiguration",
+                    "arn:aws:appconfig:us-east-1:123456789012:application/a/environment/dev/configuration/f g",
+                )
+            ],
+        ),
+        (AwsRequest(service="appconfig", method="GET", path="/applications"), [("appconfig:GET /applications", "*")]),
         (AwsRequest(service="s3", method="GET", path="/b/k/l"), [("s3:GetObject", "*")]),
         (AwsRequest(service="s3", method="PATCH", path="/b/k"), [("s3:PATCH /b/k", "*")]),
         (AwsRequest(service="s3", method="GET", path="/b"), [("s3:ListBucket", "*")]),

@@ -40,8 +40,15 @@ def test_what_is_not_there_stays_so() -> None:
         importlib.import_module("nothing_of_this_name")
 
 
-def test_two_purposes_stand_beside_each_other() -> None:
+@pytest.mark.parametrize("name", ["json", "prepared_twice"], ids=["imported", "later"])
+def test_two_purposes_stand_beside_each_other(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "prepared_twice.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
     prepared: list[str] = []
-    prepare("one", {"json": lambda module: prepared.append("one")})
-    prepare("two", {"json": lambda module: prepared.append("two")})
+    prepare("one", {name: lambda module: prepared.append("one")})
+    prepare("two", {name: lambda module: prepared.append("two")})
+    prepare("three", {"nothing_of_this_name": lambda module: prepared.append("three")})
+    importlib.import_module(name)
+    if name != "json":
+        monkeypatch.delitem(sys.modules, name)
     assert prepared == ["one", "two"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -92,6 +93,7 @@ def test_subprotocol_is_what_the_gateway_says(subprotocol: str, line: bytes | No
         pytest.param(request(("Sec-WebSocket-Key", "short"), without="Sec-WebSocket-Key"), 400, id="bad-key"),
         pytest.param(request(("Sec-WebSocket-Version", "8"), without="Sec-WebSocket-Version"), 400, id="old-version"),
         pytest.param(request(without="Connection"), 426, id="no-connection-upgrade"),
+        pytest.param(replace(request(), protocol="HTTP/1.0"), 505, id="http-1.0"),
     ],
 )
 def test_bad_handshake_is_refused(bad: HttpRequest, status: int) -> None:
@@ -99,6 +101,15 @@ def test_bad_handshake_is_refused(bad: HttpRequest, status: int) -> None:
     assert refusal is not None
     assert refusal.status == status
     assert json.loads(refusal.body)["message"]
+
+
+@pytest.mark.parametrize("version", ["", "8", "14"])
+def test_other_versions_are_told_the_one_that_is_spoken(version: str) -> None:
+    extra = (("Sec-WebSocket-Version", version),) if version else ()
+    refusal = WebSocket(Limits()).handshake(request(*extra, without="Sec-WebSocket-Version"))
+    assert refusal is not None
+    assert refusal.status == 400
+    assert ("sec-websocket-version", "13") in refusal.headers
 
 
 @pytest.mark.parametrize(
@@ -124,6 +135,22 @@ def test_messages(data: bytes, messages: list[str]) -> None:
 def test_message_of_128_kb_in_frames() -> None:
     parts = [frame(TEXT, b"a" * 32_768, False), *[frame(CONT, b"a" * 32_768, False)] * 2, frame(CONT, b"a" * 32_768)]
     assert opened().receive(b"".join(parts)) == (["a" * 131_072], None)
+
+
+def test_ping_inside_a_message_of_128_kb() -> None:
+    parts = [frame(TEXT, b"a" * 32_768, False), *[frame(CONT, b"a" * 32_768, False)] * 3, frame(PING, b"?"), frame(CONT)]
+    assert opened().receive(b"".join(parts)) == (["a" * 131_072], None)
+
+
+def test_message_above_128_kb_by_one_byte() -> None:
+    parts = [frame(TEXT, b"a" * 32_768, False), *[frame(CONT, b"a" * 32_768, False)] * 3, frame(CONT, b"a")]
+    assert opened().receive(b"".join(parts)) == ([], Closed(1009, "A message holds at most 131072 bytes"))
+
+
+def test_close_inside_a_message() -> None:
+    socket = opened()
+    assert socket.receive(frame(TEXT, b"a", False) + close(1000, "bye")) == ([], Closed(1000, "bye"))
+    assert [bytes(f.data) for f in sent(socket)] == [b"\x03\xe8bye"]
 
 
 def test_ping_is_answered() -> None:
