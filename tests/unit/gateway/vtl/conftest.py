@@ -13,6 +13,41 @@ from gwfw.gateway.vtl.frame import Frame
 from gwfw.gateway.vtl.payload import parsed
 from gwfw.gateway.vtl.variables import Variables
 
+KINDS: dict[str, object] = {
+    "s": "hello World",
+    "u": "héllo 😀!",
+    "x": "a,b,,c,,",
+    "n": 5,
+    "big": 3000000000,
+    "d": 1.5,
+    "l": ["a", "b", "a", 1, None],
+    "m": {"a": 1, "b": None, "c": ["/"]},
+    "t": True,
+    "empty": "",
+    "ws": "  a b\t",
+    "p": "a.b.c",
+    "z": None,
+    "neg": -7,
+    "f": 2.5e300,
+    "e": [],
+    "em": {},
+    "nl": "a\rb",
+}
+"""Variables of every kind, for the methods that they have."""
+
+FEW: dict[str, object] = {
+    "x": "X",
+    "n": 5,
+    "f": False,
+    "t": True,
+    "e": "",
+    "l": ["a", "b"],
+    "m": {"a": 1, "b": {"c": "C"}},
+    "d": 1.5,
+    "z": None,
+}
+"""Variables for the language itself."""
+
 
 class Printed(Protocol):
     """What a template prints with variables of these names, as they come from a JSON text."""

@@ -7,27 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "s": "hello World",
-    "u": "héllo 😀!",
-    "x": "a,b,,c,,",
-    "n": 5,
-    "big": 3000000000,
-    "d": 1.5,
-    "l": ["a", "b", "a", 1, None],
-    "m": {"a": 1, "b": None, "c": ["/"]},
-    "t": True,
-    "empty": "",
-    "ws": "  a b\t",
-    "p": "a.b.c",
-    "z": None,
-    "neg": -7,
-    "f": 2.5e300,
-    "e": [],
-    "em": {},
-    "nl": "a\rb",
-}
+from tests.unit.gateway.vtl.conftest import KINDS
 
 LISTS = [
     ("$l.size()", "5"),
@@ -73,7 +53,7 @@ LISTS = [
 
 @pytest.mark.parametrize(("template", "text"), LISTS)
 def test_methods_of_lists(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **KINDS) == text
 
 
 MAPS = [
@@ -132,7 +112,7 @@ MAPS = [
 
 @pytest.mark.parametrize(("template", "text"), MAPS)
 def test_methods_of_maps(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **KINDS) == text
 
 
 ERRORS = [
@@ -160,7 +140,7 @@ ERRORS = [
 @pytest.mark.parametrize(("template", "reason"), ERRORS)
 def test_what_java_throws_or_we_do_not_have_is_an_error(printed: Callable[..., str], template: str, reason: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **KINDS)
     assert caught.value.reason == reason
 
 

@@ -7,18 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "x": "X",
-    "n": 5,
-    "f": False,
-    "t": True,
-    "e": "",
-    "l": ["a", "b"],
-    "m": {"a": 1, "b": {"c": "C"}},
-    "d": 1.5,
-    "z": None,
-}
+from tests.unit.gateway.vtl.conftest import FEW
 
 DIRECTIVES = [
     ("#set ( $q = 1 )$q", "1"),
@@ -114,7 +103,7 @@ DIRECTIVES = [
 
 @pytest.mark.parametrize(("template", "text"), DIRECTIVES)
 def test_directives(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 ERRORS = [
@@ -173,5 +162,5 @@ ERRORS = [
 @pytest.mark.parametrize(("template", "reason"), ERRORS)
 def test_what_is_no_directive_is_refused(printed: Callable[..., str], template: str, reason: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **FEW)
     assert caught.value.reason == reason

@@ -7,18 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "x": "X",
-    "n": 5,
-    "f": False,
-    "t": True,
-    "e": "",
-    "l": ["a", "b"],
-    "m": {"a": 1, "b": {"c": "C"}},
-    "d": 1.5,
-    "z": None,
-}
+from tests.unit.gateway.vtl.conftest import FEW
 
 ARITHMETIC = [
     ("#set($q=1+2)[$q]", "[3]"),
@@ -69,7 +58,7 @@ ARITHMETIC = [
 
 @pytest.mark.parametrize(("template", "text"), ARITHMETIC)
 def test_arithmetic(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 CONDITIONS = [
@@ -153,7 +142,7 @@ CONDITIONS = [
 
 @pytest.mark.parametrize(("template", "text"), CONDITIONS)
 def test_conditions(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 VALUES = [
@@ -206,7 +195,7 @@ VALUES = [
 
 @pytest.mark.parametrize(("template", "text"), VALUES)
 def test_values(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 ERRORS = [
@@ -251,5 +240,5 @@ ERRORS = [
 @pytest.mark.parametrize(("template", "reason"), ERRORS)
 def test_what_is_no_expression_is_refused(printed: Callable[..., str], template: str, reason: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **FEW)
     assert caught.value.reason == reason

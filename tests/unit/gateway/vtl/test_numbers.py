@@ -7,27 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "s": "hello World",
-    "u": "héllo 😀!",
-    "x": "a,b,,c,,",
-    "n": 5,
-    "big": 3000000000,
-    "d": 1.5,
-    "l": ["a", "b", "a", 1, None],
-    "m": {"a": 1, "b": None, "c": ["/"]},
-    "t": True,
-    "empty": "",
-    "ws": "  a b\t",
-    "p": "a.b.c",
-    "z": None,
-    "neg": -7,
-    "f": 2.5e300,
-    "e": [],
-    "em": {},
-    "nl": "a\rb",
-}
+from tests.unit.gateway.vtl.conftest import KINDS
 
 NUMBERS = [
     ('$n.parseInt("42")', "42"),
@@ -67,7 +47,7 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("template", "text"), NUMBERS)
 def test_methods_of_numbers(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **KINDS) == text
 
 
 ERRORS = [
@@ -90,5 +70,5 @@ ERRORS = [
 @pytest.mark.parametrize(("template", "reason"), ERRORS)
 def test_what_is_no_number_is_an_error(printed: Callable[..., str], template: str, reason: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **KINDS)
     assert caught.value.reason == reason

@@ -7,18 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "x": "X",
-    "n": 5,
-    "f": False,
-    "t": True,
-    "e": "",
-    "l": ["a", "b"],
-    "m": {"a": 1, "b": {"c": "C"}},
-    "d": 1.5,
-    "z": None,
-}
+from tests.unit.gateway.vtl.conftest import FEW
 
 TEXT = [
     ("plain", "plain"),
@@ -57,7 +46,7 @@ TEXT = [
 
 @pytest.mark.parametrize(("template", "text"), TEXT)
 def test_what_begins_nothing_is_text(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 REFERENCES = [
@@ -122,7 +111,7 @@ REFERENCES = [
 
 @pytest.mark.parametrize(("template", "text"), REFERENCES)
 def test_references_print_what_they_lead_to(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 ESCAPES = [
@@ -157,7 +146,7 @@ ESCAPES = [
 
 @pytest.mark.parametrize(("template", "text"), ESCAPES)
 def test_backslashes_escape_references_and_known_directives(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 BLANKS = [
@@ -190,7 +179,7 @@ BLANKS = [
 def test_directives_swallow_line_ends_and_set_the_blanks_before_it(
     printed: Callable[..., str], template: str, text: str
 ) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 COMMENTS = [
@@ -209,7 +198,7 @@ COMMENTS = [
 
 @pytest.mark.parametrize(("template", "text"), COMMENTS)
 def test_comments_vanish_and_text_blocks_stay_as_they_are(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **FEW) == text
 
 
 ERRORS = [
@@ -257,7 +246,7 @@ def test_what_cannot_be_parsed_or_would_be_misread_is_refused(
     printed: Callable[..., str], template: str, reason: str
 ) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **FEW)
     assert caught.value.reason == reason
 
 

@@ -7,27 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "s": "hello World",
-    "u": "héllo 😀!",
-    "x": "a,b,,c,,",
-    "n": 5,
-    "big": 3000000000,
-    "d": 1.5,
-    "l": ["a", "b", "a", 1, None],
-    "m": {"a": 1, "b": None, "c": ["/"]},
-    "t": True,
-    "empty": "",
-    "ws": "  a b\t",
-    "p": "a.b.c",
-    "z": None,
-    "neg": -7,
-    "f": 2.5e300,
-    "e": [],
-    "em": {},
-    "nl": "a\rb",
-}
+from tests.unit.gateway.vtl.conftest import KINDS
 
 PATTERNS = [
     ('$s.replaceAll("(l+)","<$1>")', "he<ll>o Wor<l>d"),
@@ -72,7 +52,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("template", "text"), PATTERNS)
 def test_patterns_and_replacements_of_java(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **KINDS) == text
 
 
 ERRORS = [
@@ -112,5 +92,5 @@ ERRORS = [
 @pytest.mark.parametrize(("template", "reason"), ERRORS)
 def test_what_cannot_be_translated_is_refused(printed: Callable[..., str], template: str, reason: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **KINDS)
     assert caught.value.reason == reason

@@ -7,27 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from gwfw.gateway.vtl.errors import TemplateError
-
-NAMES = {
-    "s": "hello World",
-    "u": "héllo 😀!",
-    "x": "a,b,,c,,",
-    "n": 5,
-    "big": 3000000000,
-    "d": 1.5,
-    "l": ["a", "b", "a", 1, None],
-    "m": {"a": 1, "b": None, "c": ["/"]},
-    "t": True,
-    "empty": "",
-    "ws": "  a b\t",
-    "p": "a.b.c",
-    "z": None,
-    "neg": -7,
-    "f": 2.5e300,
-    "e": [],
-    "em": {},
-    "nl": "a\rb",
-}
+from tests.unit.gateway.vtl.conftest import KINDS
 
 STRINGS = [
     ("$s.charAt(1)", "e"),
@@ -102,7 +82,7 @@ STRINGS = [
 
 @pytest.mark.parametrize(("template", "text"), STRINGS)
 def test_methods_of_texts(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **KINDS) == text
 
 
 SPLIT = [
@@ -132,7 +112,7 @@ SPLIT = [
 
 @pytest.mark.parametrize(("template", "text"), SPLIT)
 def test_split_gives_an_array(printed: Callable[..., str], template: str, text: str) -> None:
-    assert printed(template, **NAMES) == text
+    assert printed(template, **KINDS) == text
 
 
 ERRORS = [
@@ -159,5 +139,5 @@ ERRORS = [
 @pytest.mark.parametrize(("template", "reason"), ERRORS)
 def test_what_java_throws_or_we_do_not_have_is_an_error(printed: Callable[..., str], template: str, reason: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        printed(template, **NAMES)
+        printed(template, **KINDS)
     assert caught.value.reason == reason
