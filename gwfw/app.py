@@ -48,18 +48,29 @@ class Router:
     if TYPE_CHECKING:
 
         @overload
-        def queue(self, name: str, *, visibility_s: int = 30) -> Queue[Any]: ...
+        def queue(self, name: str, *, visibility_s: int = 30, deliveries: int | None = None) -> Queue[Any]: ...
         @overload
-        def queue(self, name: str, model: type[ModelT], *, visibility_s: int = 30) -> Queue[ModelT]: ...
+        def queue(
+            self, name: str, model: type[ModelT], *, visibility_s: int = 30, deliveries: int | None = None
+        ) -> Queue[ModelT]: ...
 
-    def queue(self, name: str, model: Any = None, *, visibility_s: int = 30) -> Queue[Any]:
+    def queue(self, name: str, model: Any = None, *, visibility_s: int = 30, deliveries: int | None = None) -> Queue[Any]:
         """An SQS queue of messages of that model (default: anything that can be written as JSON).
 
-        A message that was received is hidden from others for `visibility_s` seconds, 0 to 43200.
+        A message that was received is hidden from others for `visibility_s` seconds, 0 to 43200. One that was received
+        `deliveries` times, 1 to 1000, and is not deleted goes to a dead-letter queue (None: it comes again and again).
         """
         from gwfw.resources.queue.handle import Queue
 
-        return self._handle(Queue(name, model, visibility_s=visibility_s, place=Mark.here(), declarations=self.declarations))
+        made: Queue[Any] = Queue(
+            name,
+            model,
+            visibility_s=visibility_s,
+            deliveries=deliveries,
+            place=Mark.here(),
+            declarations=self.declarations,
+        )
+        return self._handle(made)
 
     def bus(self, name: str, *, source: str | None = None) -> Bus:
         """An EventBridge event bus; `source` is what its events say they come from (default: its name)."""

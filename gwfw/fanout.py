@@ -28,6 +28,8 @@ SIZES: Final = (10, 5_000)
 """Connections of one job: a worker has a minute for them, and a message of a queue holds their ids."""
 
 VISIBILITY_S: Final = 60
+DELIVERIES: Final = 5
+"""How often a job is tried before it ends among the dead letters."""
 TOGETHER: Final = 9
 """Workers that run at a time: some 1 100 posts a second each, of the 10 000 requests that an account may make."""
 
@@ -40,13 +42,6 @@ class FanOut:
     queue: Queue[Any]
 
 
-class JobQueue(Queue[Any]):
-    """A queue whose messages end in another one if no worker takes them."""
-
-    __slots__ = ()
-    DELIVERIES = 5
-
-
 def complete(app: App, found: Collected, reaches: Reaches, rooms: Rooms | None) -> FanOut | None:
     """The fan-out, after adding its queue, worker and table, and the problem of its setting, to what was found."""
     size: int | None = app.ws_settings.fan_out
@@ -56,7 +51,9 @@ def complete(app: App, found: Collected, reaches: Reaches, rooms: Rooms | None) 
     if not SIZES[0] <= size <= SIZES[1]:
         found.problems.append(_size(size, app.ws_settings.mark, found.folder))
         return None
-    queue = JobQueue(QUEUE, None, visibility_s=VISIBILITY_S, place=mark, declarations=Declarations())
+    queue: Queue[Any] = Queue(
+        QUEUE, None, visibility_s=VISIBILITY_S, deliveries=DELIVERIES, place=mark, declarations=Declarations()
+    )
     table = room_table(mark) if rooms is None else rooms.table
     if rooms is None:
         found.tables.append(table)

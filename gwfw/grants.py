@@ -291,6 +291,14 @@ def _target(handle: Handle, method: str, place: Place) -> Problem:
         "machine": "machine.execute(input) starts it from a handler",
         "queue": "@queue.consumer receives its messages",
     }
+    if method.endswith("_task"):
+        return Problem(
+            code="target-in-handler",
+            what=f"{written} makes a step of a state machine and does nothing in a handler",
+            places=(place,),
+            allowed=f"sfn.machine(name, first >> ...{method}(...))",
+            remedy=f"call {method.removesuffix('_task').removesuffix('_item')}() in a handler",
+        )
     return Problem(
         code="target-in-handler",
         what=f"{written} makes a route's target and does nothing in a handler",

@@ -30,6 +30,9 @@ else:  # pragma: no cover -- for type checkers
     Selected: TypeAlias = "Callable[[Any], object] | str"
     """A part of the value: a function that only selects, or a path."""
 
+    Prepare: TypeAlias = Callable[[object], tuple[Mapping[str, object], str | None]]
+    """The arguments and the output of a service task, given the type of what comes (None: not known)."""
+
 
 __all__ = [
     "Case",
@@ -38,6 +41,8 @@ __all__ = [
     "Fail",
     "Map",
     "Parallel",
+    "Prepared",
+    "PreparedThrough",
     "Service",
     "Succeed",
     "Wait",
@@ -157,4 +162,49 @@ class Service(Step[In, Out]):
     ) -> None:
         self.action, self.arguments, self.output, self.name, self.mark = action, arguments, output, name, Mark.here()
         self.retry, self.catch, self.timeout, self.heartbeat = retry, catch, timeout, heartbeat
+        self.steps: tuple[Node, ...] = (self,)
+
+
+class Prepared(Step[In, Out]):
+    """A service task that a handle gives: `books.put_item_task()`.
+
+    `prepare` is called while the machine is built, so that an app in Lambda never pays for it; it raises TypeError with a
+    sentence for what cannot be written. `gives` is the type of the output (None: what comes goes on).
+    """
+
+    def __init__(
+        self,
+        action: str,
+        prepare: Prepare,
+        *,
+        gives: object = None,
+        name: str | None = None,
+        retry: Retrying = 0,
+        catch: Catching = None,
+        timeout: int | None = None,
+        heartbeat: int | None = None,
+    ) -> None:
+        self.action, self.prepare, self.gives, self.name, self.mark = action, prepare, gives, name, Mark.here()
+        self.retry, self.catch, self.timeout, self.heartbeat = retry, catch, timeout, heartbeat
+        self.steps: tuple[Node, ...] = (self,)
+
+
+class PreparedThrough(Through):
+    """A service task that a handle gives and that takes anything and gives it on: `events.put_task(...)`."""
+
+    gives: object = None
+    heartbeat: int | None = None
+
+    def __init__(
+        self,
+        action: str,
+        prepare: Prepare,
+        *,
+        name: str | None = None,
+        retry: Retrying = 0,
+        catch: Catching = None,
+        timeout: int | None = None,
+    ) -> None:
+        self.action, self.prepare, self.name, self.mark = action, prepare, name, Mark.here()
+        self.retry, self.catch, self.timeout = retry, catch, timeout
         self.steps: tuple[Node, ...] = (self,)

@@ -37,6 +37,9 @@ OWN: Final = frozenset({"execute-api", "lambda", "states"})
 OF_SERVICE: Final = {"queue": "sqs", "bus": "events", "stream": "kinesis"}
 """The service of each kind of resource that is created there with its first request."""
 
+DEAD_LETTERS: Final = "-dead-letters"
+"""What ends the name of the queue where messages go that were received too often."""
+
 HOSTS: Final = {"monitoring": "monitoring", "ses": "email", "mobiletargeting": "pinpoint", "iotdata": "data.iot"}
 """Hosts of the services whose host does not begin with their signing name."""
 
@@ -128,10 +131,10 @@ class Backends:
         for of, resource, physical in self._others:
             if of == service and (key := f"{service} {physical}") not in self._created:
                 self._created.add(key)
-                action, members = _creation(resource, physical)
-                work = CallAws(service=service, action=action, body=json.dumps(members).encode())
-                answer = self._dispatch(dispatch.called(work, self._settings))
-                assert answer.status == 200, answer.body
+                for action, members in _creation(resource, physical, self._settings):
+                    work = CallAws(service=service, action=action, body=json.dumps(members).encode())
+                    answer = self._dispatch(dispatch.called(work, self._settings))
+                    assert answer.status == 200, answer.body
 
     def _dispatch(self, request: AwsRequest) -> HttpResponse:
         from moto.core.request import Request
@@ -219,14 +222,25 @@ def _modules(url: str) -> list[str]:
     return [module for module, pattern in backend_url_patterns if pattern.match(url)]
 
 
-def _creation(resource: Resource, physical: str) -> tuple[str, dict[str, object]]:
-    """The action that creates a queue, bus or stream, and its input."""
+def _creation(resource: Resource, physical: str, settings: LocalSettings) -> list[tuple[str, dict[str, object]]]:
+    """The actions that create a queue, bus or stream, and their inputs."""
     if isinstance(resource, Queue):
-        attributes = {"VisibilityTimeout": str(resource.visibility_s)}
-        return "CreateQueue", {"QueueName": physical, "Attributes": attributes}
+        return _queues(resource, physical, settings)
     if isinstance(resource, Bus):
-        return "CreateEventBus", {"Name": physical}
-    return "CreateStream", {"StreamName": physical, "StreamModeDetails": {"StreamMode": "ON_DEMAND"}}
+        return [("CreateEventBus", {"Name": physical})]
+    return [("CreateStream", {"StreamName": physical, "StreamModeDetails": {"StreamMode": "ON_DEMAND"}})]
+
+
+def _queues(queue: Queue, physical: str, settings: LocalSettings) -> list[tuple[str, dict[str, object]]]:
+    """A queue, after the one for its dead letters."""
+    attributes = {"VisibilityTimeout": str(queue.visibility_s)}
+    wanted: dict[str, object] = {"QueueName": physical, "Attributes": attributes}
+    if queue.deliveries is None:
+        return [("CreateQueue", wanted)]
+    letters = f"{physical}{DEAD_LETTERS}"
+    arn = f"arn:aws:sqs:{settings.region}:{settings.account_id}:{letters}"
+    attributes["RedrivePolicy"] = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": queue.deliveries})
+    return [("CreateQueue", {"QueueName": letters}), ("CreateQueue", wanted)]
 
 
 def _definition(physical: str, table: Table) -> dict[str, object]:

@@ -23,6 +23,9 @@ __all__ = ["Permissions", "Refused"]
 FREE: Final = frozenset({"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "sts:GetCallerIdentity"})
 """What every function may do: its log, by the role's managed policy, and what needs no permission at all."""
 
+ANSWERS: Final = frozenset({"states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"})
+"""What is granted on a machine, and asked for with a token that only Step Functions can read: on any machine, here."""
+
 USES: Final[Mapping[str, Mapping[str, str]]] = {
     "table": {
         **dict.fromkeys(("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"), "read"),
@@ -78,7 +81,9 @@ class Permissions:
         """The refusal of what the principal may not do; None for what it may."""
         granted = self._granted.get(principal, {})
         for action, arn in asked.needs(request, self._settings):
-            if not self._is_free(action) and not any(_covers(pattern, arn) for pattern in granted.get(action, ())):
+            patterns = granted.get(action, [])
+            covered = bool(patterns) if action in ANSWERS else any(_covers(pattern, arn) for pattern in patterns)
+            if not self._is_free(action) and not covered:
                 return self._refused(principal, request, action, arn)
         return None
 

@@ -20,7 +20,8 @@ class Handle:
     """Base of the handles. `name` is the resource's name in the graph.
 
     `ACTIONS` has the IAM actions by attribute; attributes that need none (the name, the model) have an empty tuple.
-    `TARGETS` are the methods that only make a route's target: called in a handler they would do nothing.
+    `TARGETS` are the methods that only make a route's target, or a machine's step (they end with `_task`): called in a
+    handler they would do nothing.
     """
 
     __slots__ = ()

@@ -27,8 +27,8 @@ def _problem(path: tuple[Node, ...]) -> Problem:
         code="circle",
         what=f"{' '.join(path[0])}: it needs what needs it, which CloudFormation cannot create",
         received=" > ".join(f"{kind} {name}" for kind, name in path),
-        allowed="functions that start machines which do not run them",
-        remedy="start the machine from another function, or let a state of it start the next execution",
+        allowed="functions that start machines, or answer their tasks, which do not run them",
+        remedy="start or answer it from another function, or let a state of it start the next execution",
     )
 
 

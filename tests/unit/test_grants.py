@@ -164,6 +164,8 @@ fulfil = sfn.machine("fulfil", charge)
     [
         ("jobs.receive()", "receive() of the queue 'jobs'", "@queue.consumer"),
         ("jobs.purge()", "purge() of the queue 'jobs'", "@queue.consumer"),
+        ("jobs.send_task()", "send_task() of the queue 'jobs' makes a step", "call send()"),
+        ("books.put_item_task()", "put_item_task() of the table 'books' makes a step", "call put()"),
         ("fulfil.start()", "start() of the machine 'fulfil'", "machine.execute(input)"),
     ],
 )

@@ -12,12 +12,14 @@ from gwfw.resources.handle import Permission, PlainHandle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, overload
 
     from pydantic import BaseModel
 
     from gwfw.declarations import Mark
+    from gwfw.flow import Catching, Retrying
+    from gwfw.steps import PreparedThrough
 
 
 __all__ = ["Bus"]
@@ -33,9 +35,10 @@ class Bus(PlainHandle):
     __slots__ = ("source",)
 
     KIND = "bus"
+    TARGETS = ("put_task",)
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "put": ("events:PutEvents",),
-        **dict.fromkeys(("name", "physical_name", "source", "write"), ()),
+        **dict.fromkeys(("name", "physical_name", "put_task", "source", "write"), ()),
     }
 
     def __init__(self, name: str, *, source: str, place: Mark) -> None:
@@ -86,3 +89,28 @@ class Bus(PlainHandle):
         from gwfw.resources.bus import entries
 
         return entries.put(self, detail, detail_type, source or self.source)
+
+    def put_task(
+        self,
+        detail: Callable[[Any], object] | str | None = None,
+        *,
+        detail_type: str,
+        source: str | None = None,
+        name: str | None = None,
+        retry: Retrying = 0,
+        catch: Catching = None,
+        timeout: int | None = None,
+    ) -> PreparedThrough:
+        """A step of a state machine that puts what comes as an event, without a function, and gives it on.
+
+        `detail` is a part of it instead: a function that only selects, or a path; it must be a JSON object. The step fails
+        as `EventBridge.FailedEntry` where the bus does not take the event.
+        """
+        from gwfw.steps import PreparedThrough
+
+        def prepare(model: object) -> tuple[Mapping[str, object], str | None]:
+            from gwfw.resources.machine import prepared
+
+            return prepared.put_event(self, detail, detail_type, source, model)
+
+        return PreparedThrough("events:putEvents", prepare, name=name, retry=retry, catch=catch, timeout=timeout)

@@ -1,10 +1,11 @@
-"""What users write into a step's arguments, as a value of the definition: handles become references."""
+"""What users write into a step's arguments, as a value of the definition: handles and tasks become references."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from gwfw.flow import Task
 from gwfw.graph.model import Ref
 from gwfw.graph.template import Value
 from gwfw.resources.handle import Handle
@@ -19,13 +20,15 @@ def value(given: object) -> Value:
     """The value. Raises TypeError for what JSON and references cannot hold."""
     if isinstance(given, Handle):
         return reference(given)
+    if isinstance(given, Task):
+        return Ref("function", f"task-{given.name}", "arn")
     if isinstance(given, Mapping):
         return {**mapping(given)}
     if isinstance(given, list | tuple):
         return [value(held) for held in given]
     if given is None or isinstance(given, bool | int | float | str):
         return given
-    raise TypeError(f"a definition holds JSON values and handles, not {given!r}")
+    raise TypeError(f"a definition holds JSON values, handles and tasks, not {given!r}")
 
 
 def mapping(given: Mapping[str, object]) -> Mapping[str, Value]:

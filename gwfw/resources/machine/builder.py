@@ -4,7 +4,7 @@
     choice      Choice, its cases as states beside it  fail       Fail
     parallel    Parallel, a machine for each branch    succeed    Succeed
     map         Map with an inline ItemProcessor       constant   Pass with a Result
-    service     Task with the service's Resource
+    service     Task with the service's Resource; what a handle prepares, too
 
 It follows https://states-language.net. What is wrong with the states themselves, the interpreter's compiler says.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from gwfw import steps
 from gwfw.declarations import Mark
@@ -74,12 +74,34 @@ class Builder:
 
     def service(self, node: steps.Service[Any, Any], name: str, after: str | None, model: object) -> States:
         """An AWS service."""
-        given = arguments.value(node.arguments)
-        jsonata = arguments.is_jsonata(node.arguments) or arguments.is_jsonata(node.output)
+        return self._service(node, node.arguments, node.output, name, after)
+
+    def prepared(
+        self, node: steps.Prepared[Any, Any] | steps.PreparedThrough, name: str, after: str | None, model: object
+    ) -> States:
+        """An AWS service, as a handle calls it."""
+        try:
+            given, output = node.prepare(model)
+        except TypeError as error:
+            remedy = "sfn.service(...) with arguments of your own, or a task"
+            self._refuse(node, "service-task", f"the state machine cannot do this itself: {error}", remedy=remedy)
+            return {name: {"Type": "Succeed"}}
+        return self._service(node, given, output, name, after)
+
+    def _service(
+        self,
+        node: steps.Service[Any, Any] | steps.Prepared[Any, Any] | steps.PreparedThrough,
+        written: Mapping[str, object],
+        output: str | None,
+        name: str,
+        after: str | None,
+    ) -> States:
+        given = arguments.value(written)
+        jsonata = arguments.is_jsonata(written) or arguments.is_jsonata(output)
         state: dict[str, Value] = {"Type": "Task", "Resource": f"arn:aws:states:::{node.action}"}
         state |= {"QueryLanguage": "JSONata", "Arguments": given} if jsonata else {"Parameters": given}
         optional = {
-            "Output" if jsonata else "OutputPath": node.output,
+            "Output" if jsonata else "OutputPath": output,
             "TimeoutSeconds": node.timeout,
             "HeartbeatSeconds": node.heartbeat,
         }
@@ -204,7 +226,7 @@ class Builder:
         if isinstance(condition, Mapping):
             return dict(arguments.mapping(condition))
         try:
-            return dict(arguments.mapping(paths.rule(condition, _takes(condition) or model)))
+            return dict(arguments.mapping(paths.rule(condition, paths.takes(condition) or model)))
         except paths.Unreadable as error:
             self._refuse(case, "condition", str(error), remedy="compare parts of the argument with constants, or use a task")
             return {"Variable": "$", "IsPresent": True}
@@ -214,7 +236,7 @@ class Builder:
             return given
         assert given is not None
         try:
-            return paths.path(given, _takes(given) or model)
+            return paths.path(given, paths.takes(given) or model)
         except paths.Unreadable as error:
             self._refuse(node, "selection", str(error), remedy="select a part of the argument: lambda order: order.lines")
             return "$"
@@ -269,28 +291,18 @@ def _described(node: Node) -> str:
         return f"wait {node.seconds} s" if node.seconds is not None else f"wait until {node.until}"
     if isinstance(node, steps.Fail):
         return f"fail {node.error}"
-    if isinstance(node, steps.Service):
+    if isinstance(node, steps.Service | steps.Prepared | steps.PreparedThrough):
         return node.action.rpartition("aws-sdk:")[2].replace(":", " ", 1)
     return {"waitfor": "wait"}.get(type(node).__name__.lower(), type(node).__name__.lower())
-
-
-def _takes(function: object) -> object:
-    """The type of a function's only argument, where it says it."""
-    return next(iter({name: hint for name, hint in _hints(function).items() if name != "return"}.values()), None)
 
 
 def _gives(node: Node, model: object) -> object:
     """The type of what comes after a step, where it is known."""
     if isinstance(node, Task):
-        return _hints(node.function).get("return")
-    return model if isinstance(node, steps.Wait | steps.WaitFor) else None
-
-
-def _hints(function: object) -> Mapping[str, object]:
-    try:
-        return get_type_hints(function)
-    except (NameError, TypeError, AttributeError):
-        return {}
+        return paths.hints(node.function).get("return")
+    if isinstance(node, steps.Prepared):
+        return node.gives or model
+    return model if isinstance(node, steps.Wait | steps.WaitFor | steps.PreparedThrough) else None
 
 
 _BUILD: Final[Mapping[type, Build]] = {
@@ -302,6 +314,8 @@ _BUILD: Final[Mapping[type, Build]] = {
     steps.Fail: Builder.fail,
     steps.Map: Builder.map,
     steps.Parallel: Builder.parallel,
+    steps.Prepared: Builder.prepared,
+    steps.PreparedThrough: Builder.prepared,
     steps.Service: Builder.service,
     steps.Succeed: Builder.succeed,
     steps.Wait: Builder.wait,

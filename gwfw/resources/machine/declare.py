@@ -138,10 +138,19 @@ def _source(declared: Declared, place: Place) -> Node | str:
     given = _called(defined, place) if isinstance(defined, FunctionType) else defined
     if isinstance(given, str) and not isinstance(defined, FunctionType):
         return given
+    if _is_construct(given):
+        what = "a CDK construct cannot be a machine's definition: constructs are made when the graph is there already"
+        remedy = f'sfn.machine({declared.name!r}, "arn:aws:states:..."), the ARN of the machine that the construct makes'
+        _refuse("machine-construct", what, place, repr(type(given).__name__), remedy)
     if not isinstance(given, Node):
         what = "a state machine is a task, tasks joined with >>, or sfn.asl(...)"
         _refuse("definition", what, place, repr(given), EXAMPLE)
     return given
+
+
+def _is_construct(given: object) -> bool:
+    """Whether it is of the CDK, which is not imported for this."""
+    return any(base.__module__.partition(".")[0] in ("aws_cdk", "constructs") for base in type(given).__mro__)
 
 
 def _called(function: FunctionType, place: Place) -> object:

@@ -46,6 +46,9 @@ class StateMachine(Handle, Generic[In, Out]):
     TARGETS = ("start", "start_sync", "stop")
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "execute": ("states:StartExecution",),
+        "send_failure": ("states:SendTaskFailure",),
+        "send_heartbeat": ("states:SendTaskHeartbeat",),
+        "send_success": ("states:SendTaskSuccess",),
         **dict.fromkeys(("arn", "defined", "express", "mark", "name", "place", "start", "start_sync", "stop", "uses"), ()),
     }
 
@@ -96,3 +99,21 @@ class StateMachine(Handle, Generic[In, Out]):
         from gwfw.resources.machine import executing
 
         return executing.execute(self, value, name)
+
+    def send_success(self, token: str, output: object = None) -> None:
+        """Answer a task of this machine that waits for a callback: it goes on with `output`. A model is written as JSON."""
+        from gwfw.resources.machine import executing
+
+        executing.succeed(token, output)
+
+    def send_failure(self, token: str, error: str, cause: str = "") -> None:
+        """Answer a task of this machine that waits for a callback: it fails as `error`, which its catch can name."""
+        from gwfw.resources.machine import executing
+
+        executing.fail(token, error, cause)
+
+    def send_heartbeat(self, token: str) -> None:
+        """Tell a task of this machine that waits for a callback that the answer is still to come."""
+        from gwfw.resources.machine import executing
+
+        executing.beat(token)

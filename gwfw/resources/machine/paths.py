@@ -10,11 +10,12 @@ import datetime
 import re
 from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-__all__ = ["Rule", "Symbol", "Unreadable", "path", "rule"]
+__all__ = ["Rule", "Symbol", "Unreadable", "expression", "hints", "path", "rule", "takes"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_STEPS: Final = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+)\]|\['((?:[^'\\]|\\.)+)'\]")
 _COMPARISONS: Final = {"<": "LessThan", "<=": "LessThanEquals", ">": "GreaterThan", ">=": "GreaterThanEquals"}
 
 
@@ -124,9 +125,37 @@ def path(function: Callable[[Any], object], model: object = None) -> str:
     return selected._path
 
 
+def expression(path: str, root: str = "$states.input") -> str:
+    """A path in JSONata: `$states.input.order.lines[0]` for `$.order.lines[0]`. Raises Unreadable for one that searches."""
+    from gwfw.resources.table.expressions import member
+
+    if path.startswith("{%") and path.endswith("%}"):
+        return f"({path[2:-2].strip()})"
+    if not path.startswith("$") or _STEPS.sub("", path) != "$":
+        raise Unreadable(f"{path} does not name one part of what comes")
+    written = root
+    for plain, number, quoted in _STEPS.findall(path):
+        name = plain or re.sub(r"\\(.)", r"\1", quoted)
+        written = f"{written}[{number}]" if number else member(written, name)
+    return written
+
+
 def rule(function: Callable[[Any], object], model: object = None) -> Mapping[str, object]:
     """The rule that the function describes. Raises Unreadable."""
     return _condition(function(Symbol("$", model))).form
+
+
+def takes(function: object) -> object:
+    """The type of a function's only argument, where it says it."""
+    return next(iter({name: hint for name, hint in hints(function).items() if name != "return"}.values()), None)
+
+
+def hints(function: object) -> Mapping[str, object]:
+    """The types of a function's arguments and of its result, as far as they can be found."""
+    try:
+        return get_type_hints(function)
+    except (NameError, TypeError, AttributeError):
+        return {}
 
 
 def _condition(value: object) -> Rule:

@@ -13,12 +13,15 @@ from gwfw.resources.handle import Permission, PlainHandle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, Generic, TypeVar, overload
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, Generic, Literal, TypeVar, overload
 
     from gwfw.declarations import Declarations, HandlerT, Mark
+    from gwfw.flow import Catching, Retrying
+    from gwfw.steps import Prepared
 
     ModelT = TypeVar("ModelT")
+    In = TypeVar("In")
 else:
 
     class Generic:
@@ -42,23 +45,43 @@ class Queue(PlainHandle, Generic[ModelT]):
     `jobs.delete(...)` and `jobs.purge()` are done by API Gateway itself; it answers with SQS's own XML.
     """
 
-    __slots__ = ("_declarations", "model", "visibility_s")
+    __slots__ = ("_declarations", "deliveries", "model", "visibility_s")
 
     KIND = "queue"
-    TARGETS = ("receive", "delete", "purge")
-    DELIVERIES: int | None = None
+    TARGETS = ("receive", "delete", "purge", "send_task")
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "send": ("sqs:SendMessage",),
         **dict.fromkeys(
-            ("consumer", "delete", "model", "name", "physical_name", "purge", "receive", "url", "visibility_s", "write"), ()
+            (
+                "consumer",
+                "delete",
+                "deliveries",
+                "model",
+                "name",
+                "physical_name",
+                "purge",
+                "receive",
+                "url",
+                "visibility_s",
+                "write",
+            ),
+            (),
         ),
+        "send_task": (),
     }
 
     def __init__(
-        self, name: str, model: type[ModelT] | None, *, visibility_s: int, place: Mark, declarations: Declarations
+        self,
+        name: str,
+        model: type[ModelT] | None,
+        *,
+        visibility_s: int,
+        deliveries: int | None = None,
+        place: Mark,
+        declarations: Declarations,
     ) -> None:
         super().__init__(name, place)
-        self.model, self.visibility_s = model, visibility_s
+        self.model, self.visibility_s, self.deliveries = model, visibility_s, deliveries
         self._declarations = declarations
 
     @property
@@ -147,3 +170,82 @@ class Queue(PlainHandle, Generic[ModelT]):
     def purge(self) -> ServiceCall:
         """A route's target: delete every message."""
         return ServiceCall("SQS-PurgeQueue", self, "purge()")
+
+    # Steps of state machines ------------------------------------------------------------------------------------------
+
+    if TYPE_CHECKING:
+
+        @overload
+        def send_task(
+            self,
+            *,
+            wait_for_callback: Literal[False] = False,
+            delay_s: int | None = None,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[ModelT, ModelT]: ...
+        @overload
+        def send_task(
+            self,
+            message: Callable[[In], ModelT],
+            *,
+            wait_for_callback: Literal[False] = False,
+            delay_s: int | None = None,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[In, In]: ...
+        @overload
+        def send_task(
+            self,
+            message: str,
+            *,
+            wait_for_callback: Literal[False] = False,
+            delay_s: int | None = None,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Any, Any]: ...
+        @overload
+        def send_task(
+            self,
+            message: Callable[[Any], object] | str | None = None,
+            *,
+            wait_for_callback: Literal[True],
+            into: str = "task_token",
+            delay_s: int | None = None,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+            heartbeat: int | None = None,
+        ) -> Prepared[Any, Any]: ...
+
+    def send_task(
+        self,
+        message: Any = None,
+        *,
+        wait_for_callback: bool = False,
+        into: str = "task_token",
+        delay_s: int | None = None,
+        **settings: Any,
+    ) -> Any:
+        """A step that sends what comes, without a function, and gives it on: `charge >> jobs.send_task() >> ship`.
+
+        `message` is a part of it instead: a function that only selects, or a path. With `wait_for_callback=True` the message
+        is an object that gets the task's token as its member `into`; the step ends, and gives what it is told, when
+        somebody calls SendTaskSuccess with that. `timeout` and `heartbeat` are in seconds.
+        """
+        from gwfw.steps import Prepared
+
+        def prepare(model: object) -> tuple[Mapping[str, object], str | None]:
+            from gwfw.resources.machine import prepared
+
+            return prepared.send_message(self, message, delay_s, into if wait_for_callback else None, model)
+
+        action = "sqs:sendMessage.waitForTaskToken" if wait_for_callback else "sqs:sendMessage"
+        return Prepared(action, prepare, gives=object if wait_for_callback else None, **settings)

@@ -10,16 +10,19 @@ from gwfw.resources.handle import Handle, Permission
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from decimal import Decimal
-    from typing import Any, Generic, TypeAlias, TypeVar
+    from typing import Any, Generic, TypeAlias, TypeVar, overload
     from uuid import UUID
 
     from pydantic import BaseModel
 
     from gwfw.declarations import Mark
+    from gwfw.flow import Catching, Retrying
+    from gwfw.steps import Prepared
 
     ModelT = TypeVar("ModelT", bound=BaseModel)
+    In = TypeVar("In")
     Key: TypeAlias = str | int | float | Decimal | UUID
     Given: TypeAlias = Mapping[str, Any]
 else:
@@ -47,6 +50,7 @@ class Table(Handle, Generic[ModelT]):
     __slots__ = ("key", "model", "name", "place", "sort")
 
     KIND = "table"
+    TARGETS = ("delete_item_task", "get_item_task", "put_item_task")
     EXPIRES: str | None = None
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "__getitem__": ("dynamodb:GetItem",),
@@ -58,6 +62,7 @@ class Table(Handle, Generic[ModelT]):
         "delete": ("dynamodb:DeleteItem",),
         "__delitem__": ("dynamodb:DeleteItem",),
         **dict.fromkeys(("key", "model", "name", "physical_name", "read", "sort", "write"), ()),
+        **dict.fromkeys(TARGETS, ()),
     }
     __iter__ = None
     __contains__ = None
@@ -163,6 +168,146 @@ class Table(Handle, Generic[ModelT]):
 
         bounds = items.Bounds(prefix=prefix, first=first, last=last)
         return items.query(self, key, bounds, reverse=reverse, limit=limit, consistent=consistent)
+
+    # Steps of state machines ------------------------------------------------------------------------------------------
+
+    if TYPE_CHECKING:
+
+        @overload
+        def put_item_task(
+            self,
+            *,
+            new: bool = False,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[ModelT, ModelT]: ...
+        @overload
+        def put_item_task(
+            self,
+            item: Callable[[In], ModelT],
+            *,
+            new: bool = False,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[In, In]: ...
+        @overload
+        def put_item_task(
+            self,
+            item: str,
+            *,
+            new: bool = False,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Any, Any]: ...
+
+    def put_item_task(self, item: Any = None, *, new: bool = False, **settings: Any) -> Any:
+        """A step that writes what comes, without a function, and gives it on: `charge >> orders.put_item_task() >> ship`.
+
+        `item` is a part of it instead: a function that only selects, or a path. With `new=True` it fails as
+        `DynamoDB.ConditionalCheckFailedException` where there is one with the same key.
+        """
+        from gwfw.steps import Prepared
+
+        def prepare(model: object) -> tuple[Mapping[str, object], str | None]:
+            from gwfw.resources.machine import prepared
+
+            return prepared.put_item(self, item, new, model)
+
+        return Prepared("dynamodb:putItem", prepare, **settings)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def get_item_task(
+            self,
+            key: Callable[[In], Key],
+            sort: Callable[[In], Key] | None = None,
+            *,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[In, ModelT]: ...
+        @overload
+        def get_item_task(
+            self,
+            key: str | None = None,
+            sort: str | None = None,
+            *,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Any, ModelT]: ...
+
+    def get_item_task(self, key: Any = None, sort: Any = None, **settings: Any) -> Any:
+        """A step that reads an item, without a function, and gives it: `orders.get_item_task(lambda asked: asked.order_id)`.
+
+        `key` and `sort` are parts of what comes: functions that only select, or paths; without them its members named like
+        the key's fields. It fails as `States.QueryEvaluationError` where there is no such item.
+        """
+        from gwfw.steps import Prepared
+
+        def prepare(model: object) -> tuple[Mapping[str, object], str | None]:
+            from gwfw.resources.machine import prepared
+
+            return prepared.get_item(self, key, sort, model)
+
+        return Prepared("dynamodb:getItem", prepare, gives=self.model, **settings)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def delete_item_task(
+            self,
+            key: Callable[[In], Key],
+            sort: Callable[[In], Key] | None = None,
+            *,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[In, In]: ...
+        @overload
+        def delete_item_task(
+            self,
+            key: str,
+            sort: str | None = None,
+            *,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Any, Any]: ...
+        @overload
+        def delete_item_task(
+            self,
+            *,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[ModelT, ModelT]: ...
+
+    def delete_item_task(self, key: Any = None, sort: Any = None, **settings: Any) -> Any:
+        """A step that deletes an item, without a function, and gives on what came; none there is no failure.
+
+        `key` and `sort` are as for `get_item_task`.
+        """
+        from gwfw.steps import Prepared
+
+        def prepare(model: object) -> tuple[Mapping[str, object], str | None]:
+            from gwfw.resources.machine import prepared
+
+            return prepared.delete_item(self, key, sort, model)
+
+        return Prepared("dynamodb:deleteItem", prepare, **settings)
 
     def _name(self, key: Key, sort: Key | None) -> dict[str, object]:
         """The key's fields with their values. Raises TypeError where one is missing or one too many."""

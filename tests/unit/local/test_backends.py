@@ -179,3 +179,16 @@ def test_queues_buses_streams_and_configurations_are_there() -> None:
     call = CallAws(service="appconfig", action=None, body=b"", method="GET", path=path, query="client_id=c")
     assert backends.call(dispatch.called(call, SETTINGS)).body == b'{"on": true}'
     backends.reset()
+
+
+def test_messages_that_were_received_too_often_are_dead_letters() -> None:
+    resources = (Queue(name="jobs", visibility_s=0, deliveries=2),)
+    backends = Backends(AppGraph(name="shop", resources=resources), SETTINGS)
+    url = ask(backends, "sqs", "GetQueueUrl", QueueName="shop-dev-jobs")["QueueUrl"]
+    ask(backends, "sqs", "SendMessage", QueueUrl=url, MessageBody="hi")
+    received = [len(ask(backends, "sqs", "ReceiveMessage", QueueUrl=url).get("Messages", [])) for _ in range(3)]
+    assert received == [1, 1, 0]
+    letters = ask(backends, "sqs", "GetQueueUrl", QueueName="shop-dev-jobs-dead-letters")["QueueUrl"]
+    [message] = ask(backends, "sqs", "ReceiveMessage", QueueUrl=letters)["Messages"]
+    assert message["Body"] == "hi"
+    backends.reset()

@@ -95,6 +95,31 @@ def test_a_message_that_failed_is_delivered_again(module: Any) -> None:
         assert gw.items(module.done) == [module.Job(id="bad")]
 
 
+FAILING = """
+    from gwfw import App
+
+    app = App("shop")
+    jobs = app.queue("jobs", visibility_s=10, deliveries=3)
+    tries = []
+
+    @jobs.consumer
+    def work(job: str) -> None:
+        tries.append(job)
+        raise ValueError(job)
+"""
+
+
+def test_a_message_that_always_fails_ends_among_the_dead_letters(write: Write) -> None:
+    module: Any = write(FAILING)
+    with Client(module.app) as gw:
+        gw.emit(module.jobs, "bad")
+        for _ in range(6):
+            gw.settle()
+            gw.clock.advance(10)
+        gw.settle()
+        assert module.tries == [failure.message for failure in gw.failures] == ["bad"] * 3
+
+
 def consumed(app: App, *, times: int = 1, visibility_s: int = 30, **options: Any) -> None:
     queue = app.queue("jobs", visibility_s=visibility_s)
     for _ in range(times):

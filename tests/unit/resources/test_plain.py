@@ -170,6 +170,8 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "content that is no JSON": (lambda app: app.config("flags", object()), "resource-setting"),
     "text that is no JSON": (lambda app: app.config("flags", "{"), "resource-setting"),
     "no content": (lambda app: app.config("flags", "", content_type="text/plain"), "resource-setting"),
+    "no deliveries": (lambda app: app.queue("jobs", deliveries=0), "resource-setting"),
+    "deliveries that are no number": (lambda app: app.queue("jobs", deliveries="1"), "resource-setting"),
     "two definitions": (lambda app: (app.queue("jobs"), app.queue("jobs", visibility_s=1)), "resource-redefined"),
     "two models": (lambda app: (app.queue("jobs"), app.queue("jobs", Job)), "resource-redefined"),
 }

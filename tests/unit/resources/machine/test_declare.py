@@ -225,6 +225,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "no name": ('sfn.machine("", charge)', "machine-name", "this cannot be a state machine's name"),
     "a name with a blank": ('sfn.machine("a b", charge)', "machine-name", "this cannot be a state machine's name"),
     "no ARN": ('sfn.machine("m", "arn:aws:lambda:x")', "machine-arn", "this is not the ARN of a state machine"),
+    "a construct": (
+        'Made = type("StateMachine", (), {"__module__": "aws_cdk.aws_stepfunctions"})\nsfn.machine("m", Made())',
+        "machine-construct",
+        "a CDK construct cannot be a machine's definition",
+    ),
     "no flow": ('sfn.machine("m", 5)', "definition", "a state machine is a task, tasks joined with >>, or sfn.asl"),
     "a function without parentheses of its own": (
         '@sfn.start("/go")\ndef m(order): return charge',

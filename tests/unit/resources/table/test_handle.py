@@ -215,7 +215,7 @@ def test_permissions_are_values() -> None:
 
 
 def test_every_public_attribute_says_what_it_needs() -> None:
-    public = {name for name in vars(Table) if not name.startswith("_")} - {"ACTIONS", "EXPIRES", "KIND", "place"}
+    public = {name for name in vars(Table) if not name.startswith("_")} - {"ACTIONS", "EXPIRES", "KIND", "TARGETS", "place"}
     assert public | {"__getitem__", "__delitem__"} == set(Table.ACTIONS)
 
 
