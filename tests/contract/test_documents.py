@@ -63,3 +63,10 @@ def test_every_script_is_named_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     scripts = [path.name for path in (ROOT / "scripts").iterdir() if path.suffix == ""]
     assert [name for name in scripts if f"`{name}`" not in readme] == []
+
+
+def test_architecture_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    modules = [path.name for path in (ROOT / "gwfw").glob("*.py") if path.name != "__init__.py"]
+    folders = [f"{path.parent.name}/" for path in (ROOT / "gwfw").glob("*/__init__.py")]
+    assert [name for name in [*modules, *folders] if f"`{name}`" not in page] == []

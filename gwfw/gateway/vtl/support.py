@@ -5,7 +5,7 @@ API Gateway renders such templates, without what they ask for; nobody wants that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
 from gwfw import jsonpath
@@ -79,11 +79,11 @@ def _path(written: str) -> object:
     return jsonpath.compile(written if written.startswith("$") else f"$.{written}")
 
 
-def _written(node: Reference, call: Call, compile: object) -> None:
+def _written(node: Reference, call: Call, compile: Callable[[str], object]) -> None:
     """The call's first argument, if it is a constant, must be a path or a pattern."""
     given = call.arguments[0] if call.arguments else None
     if isinstance(given, Literal) and isinstance(given.value, str):
         try:
-            compile(given.value)  # type: ignore[operator]
+            compile(given.value)
         except ValueError as error:
             raise TemplateError(f"{node.source}: {error}", node.line) from error
