@@ -172,3 +172,12 @@ def test_input_over_the_limit_can_be_caught() -> None:
 )
 def test_fields_that_are_wrong(state: dict[str, Any], message: str, path: str) -> None:
     assert findings(machine(state)) == [("SCHEMA_VALIDATION_FAILED", message, path)]
+
+
+def test_a_branch_that_was_to_begin_does_not_when_the_parallel_around_it_has_failed() -> None:
+    """The inner Parallel starts its second branch when the first waits or ends: here all is over before."""
+    fail = {"Type": "Fail", "Error": "Own", "Cause": "first"}
+    definition = machine(parallel(branch("X", parallel(branch("Y", fail), branch("Z", task("z")))), branch("V", task("v"))))
+    driver = drive(definition, {})
+    assert failure(driver) == ("Own", "first")
+    assert driver.types("Task") == []
