@@ -20,7 +20,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from statistics import median
 
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.local.names import bindings
 from gwfw.local.settings import LocalSettings
 from gwfw.runtime import bundle

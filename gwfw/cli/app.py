@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gwfw.freeze import Frozen
+    from gwfw.freeze.freezing import Frozen
 
 __all__ = ["app_arguments", "frozen", "json_argument", "stage_argument"]
 
@@ -33,6 +33,6 @@ def json_argument(parser: argparse.ArgumentParser) -> None:
 def frozen(options: argparse.Namespace) -> Frozen:
     """Find, import and freeze the app that the options name. Raises Misuse and Refusal."""
     from gwfw import discovery
-    from gwfw.freeze import freeze
+    from gwfw.freeze.freezing import freeze
 
     return freeze(discovery.find(options.app, options.folder.resolve()))

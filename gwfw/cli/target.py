@@ -43,7 +43,7 @@ def tunings(options: argparse.Namespace) -> tuple[str, ...]:
     """The functions that the app decorates with `@app.cdk`, as `module:name`. Raises Refusal for one that has no name."""
     from gwfw import discovery
     from gwfw.errors import Place, Refusal
-    from gwfw.handlers import findable
+    from gwfw.freeze.handlers import findable
 
     functions = discovery.find(options.app, options.folder.resolve()).tunings
     places = [Place(function.__code__.co_filename, function.__code__.co_firstlineno, "@app.cdk") for function in functions]

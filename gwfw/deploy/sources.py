@@ -43,7 +43,19 @@ LEFT_OUT_FILES: Final = (
 )
 
 # What runs on developers' machines only. The runtime never imports it; a test of the bundle says so.
-LOCAL_ROOMS: Final = ("apidocs", "app_template", "asl", "cli", "deploy", "drawing", "gateway", "local", "synth", "testing")
+LOCAL_ROOMS: Final = (
+    "apidocs",
+    "app_template",
+    "asl",
+    "cli",
+    "deploy",
+    "drawing",
+    "freeze",
+    "gateway",
+    "local",
+    "synth",
+    "testing",
+)
 LOCAL_MODULES: Final = ("jsonpath.py", "selection.py")
 LOCAL_SIDES: Final = ("emulate.py", "synth.py")
 # Of the kinds in these rooms an app's declarations need these modules; what else is there belongs to the local sides.

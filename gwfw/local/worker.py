@@ -95,7 +95,7 @@ class Worker:
 def load(app: str | None, folder: Path) -> tuple[str, Callable[[str], Invocation]]:
     """The app's manifest, and its code for `serve`. Raises Refusal, Misuse, and whatever importing the app raises."""
     from gwfw import discovery, manifest
-    from gwfw.freeze import freeze
+    from gwfw.freeze.freezing import freeze
     from gwfw.runtime import bundle
     from gwfw.runtime.entry import Dispatch
 

@@ -58,7 +58,7 @@ class GatewayApp(Construct):
         """
         from gwfw.deploy import bundle
         from gwfw.deploy.target import DeployTarget
-        from gwfw.freeze import freeze
+        from gwfw.freeze.freezing import freeze
 
         super().__init__(scope, id)
         graph = freeze(app).graph

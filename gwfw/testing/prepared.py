@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.runtime import bundle
 from gwfw.runtime.entry import Dispatch as Code
 

@@ -66,7 +66,7 @@ def test_what_is_wrong_is_refused(checker: str, tmp_path: Path) -> None:
 
 
 def test_the_app_can_be_built() -> None:
-    code = "from gwfw.freeze import freeze; import library; print(freeze(library.app).graph.name)"
+    code = "from gwfw.freeze.freezing import freeze; import library; print(freeze(library.app).graph.name)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=FOLDER,

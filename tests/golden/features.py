@@ -5,7 +5,7 @@ from __future__ import annotations
 from gwfw.authorizers.iam.spec import Iam
 from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
-from gwfw.grants import CONSUME
+from gwfw.freeze.grants import CONSUME
 from gwfw.graph.model import (
     AppGraph,
     Bus,

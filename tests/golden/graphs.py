@@ -5,7 +5,7 @@ from __future__ import annotations
 import chat
 import orders
 
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import (
     AppGraph,
     Function,

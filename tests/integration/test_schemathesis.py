@@ -20,7 +20,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.core.failures import FailureGroup
 
 from gwfw.apidocs.openapi import document
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 
 pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("schemathesis")]
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from gwfw import App
 from gwfw.errors import Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.mapping import context
 from gwfw.targets import aws, http_url, invoke, mock
 from gwfw.testing import Client

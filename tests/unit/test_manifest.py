@@ -164,7 +164,7 @@ app.include(router, prefix="/v1")
 def test_the_hash_seed_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "seeds.py").write_text(APP)
     code = (
-        "import sys, seeds; from gwfw.freeze import freeze; from gwfw.manifest import dump; "
+        "import sys, seeds; from gwfw.freeze.freezing import freeze; from gwfw.manifest import dump; "
         "sys.stdout.write(dump(freeze(seeds.app).graph))"
     )
     root = str(Path(__file__).parents[2])

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from gwfw import App, HttpError, Response
 from gwfw.apidocs.openapi import document, to_json
 from gwfw.auth import jwt
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import AppGraph, Function, Handler, HttpApi, Route
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.mapping import overwrite

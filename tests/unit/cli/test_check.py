@@ -8,7 +8,7 @@ import pytest
 
 from gwfw.cli import check, main
 from gwfw.errors import Problem
-from gwfw.freeze import Frozen
+from gwfw.freeze.freezing import Frozen
 from gwfw.graph.model import AppGraph
 
 

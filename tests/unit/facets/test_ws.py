@@ -63,7 +63,7 @@ class Session(BaseModel):
 
 
 def test_connections_are_reached_inside_a_handler(serve_aws: Callable[[AppGraph], Aws]) -> None:
-    from gwfw.freeze import freeze
+    from gwfw.freeze.freezing import freeze
 
     app = App("chat")
     sessions = app.dynamo.table("sessions", Session, key="id")

@@ -8,8 +8,8 @@ import pytest
 
 from gwfw import App
 from gwfw.errors import Refusal
-from gwfw.freeze import freeze
-from gwfw.grants import CONSUME
+from gwfw.freeze.freezing import freeze
+from gwfw.freeze.grants import CONSUME
 from gwfw.graph import check
 from gwfw.graph.model import AppGraph, Consumer, Function, Grant, Queue, Ref
 from gwfw.manifest import dump, load

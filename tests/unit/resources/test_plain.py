@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from gwfw import App
 from gwfw.errors import GwfwError, NotBound, Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import AppGraph, Bus, Configuration, Queue, Ref, Stream
 from gwfw.mapping import request
 from gwfw.resources.handle import PlainHandle

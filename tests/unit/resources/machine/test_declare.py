@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gwfw.errors import MissingExtra, Problem, Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import AppGraph, Grant, Machine, Ref
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from gwfw import App
 from gwfw.errors import Refusal
 from gwfw.flow import Flow
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import Grant, Ref
 from gwfw.graph.template import document
 from gwfw.resources.machine.builder import Builder

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gwfw.errors import Problem, Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import AppGraph, Ref, Table
 from gwfw.integrations.dynamodb.spec import DynamoDb
 from gwfw.runtime.bundle import table

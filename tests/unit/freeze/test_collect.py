@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gwfw.collect import Collected, collect
 from gwfw.errors import Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.collect import Collected, collect
+from gwfw.freeze.freezing import freeze
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Final
 from gwfw.declarations import Mark
 from gwfw.errors import Place, Problem
 from gwfw.facets.ws import WebSocket
+from gwfw.freeze.reach import Reached, reach
 from gwfw.graph.model import Grant, Ref
-from gwfw.reach import Reached, reach
 from gwfw.resources.handle import Handle, Permission
 from gwfw.runtime.connections import Connection
 from gwfw.runtime.rooms import PRESENCE, ROOM, Presence, Room
 
 if TYPE_CHECKING:
     from gwfw.declarations import AnyTable
-    from gwfw.fanout import FanOut
+    from gwfw.freeze.fanout import FanOut
+    from gwfw.freeze.rooms import Rooms
     from gwfw.graph.model import Handler
-    from gwfw.rooms import Rooms
     from gwfw.signature import Signature
 
 __all__ = ["CONNECTIONS", "MANAGE", "Code", "Granted", "derive"]

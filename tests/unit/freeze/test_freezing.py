@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gwfw.errors import Problem, Refusal
-from gwfw.freeze import Frozen, freeze
+from gwfw.freeze.freezing import Frozen, freeze
 from gwfw.graph.model import Ref
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from gwfw.app import Router
 from gwfw.declarations import Mark
 from gwfw.facets.ws import WebSocket
 from gwfw.flow import Task
+from gwfw.freeze.scope import Chain, Import, chains
 from gwfw.resources.handle import Handle
 from gwfw.runtime.connections import Connection
 from gwfw.runtime.rooms import Presence, Room
-from gwfw.scope import Chain, Import, chains
 
 __all__ = ["Reached", "own", "reach"]
 

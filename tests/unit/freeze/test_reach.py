@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gwfw.reach import own, reach
+from gwfw.freeze.reach import own, reach
 
 if TYPE_CHECKING:
     from types import ModuleType

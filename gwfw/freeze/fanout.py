@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gwfw.collect import Collected
 from gwfw.declarations import Consuming, Declarations, Mark
 from gwfw.errors import Problem
 from gwfw.facets.ws import WebSocket
+from gwfw.freeze.collect import Collected
+from gwfw.freeze.rooms import Reaches, Rooms, codes, room_table
 from gwfw.resources.handle import Permission
 from gwfw.resources.queue.handle import Queue
-from gwfw.rooms import Reaches, Rooms, codes, room_table
 from gwfw.runtime.rooms import Room
 from gwfw.runtime.workers import QUEUE, work
 
 if TYPE_CHECKING:
     from gwfw.app import App
-    from gwfw.reach import Reached
+    from gwfw.freeze.reach import Reached
 
 __all__ = ["FanOut", "complete"]
 

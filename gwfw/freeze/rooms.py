@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from gwfw.collect import Collected
 from gwfw.declarations import Declarations, Mark, Route
 from gwfw.errors import Problem
 from gwfw.facets.ws import WebSocket
+from gwfw.freeze.collect import Collected
+from gwfw.freeze.reach import Reached, reach
 from gwfw.integrations.dynamodb.declare import Put
-from gwfw.reach import Reached, reach
 from gwfw.resources.handle import Permission
 from gwfw.resources.table.handle import Table
 from gwfw.runtime.membership import CONNECTED, EXPIRES

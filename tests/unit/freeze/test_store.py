@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gwfw.errors import Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import AppGraph, Ref
 from gwfw.integrations.dynamodb.spec import DynamoDb
 

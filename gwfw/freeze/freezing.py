@@ -1,10 +1,11 @@
 """From an App to its graph: everything that was declared, checked, put in order, with the grants that follow from use.
 
-    collect      routers into one list                                  gwfw.collect
-    complete     rooms, large broadcasts, routes that fill the store    gwfw.rooms, gwfw.fanout, gwfw.store
-    build        integrations by their kind's declare side, resources, functions (gwfw.functions)
-    grant        what each function's code reaches                      gwfw.grants
-    check        the graph as a whole                                   gwfw.graph.check
+    collect      routers into one list                               collect
+    complete     rooms, large broadcasts, routes that fill the store  rooms, fanout, store
+    build        integrations by their kind's declare side,           mapped, functions, apis
+                 resources, functions
+    grant        what each function's code reaches                    grants, over reach and scope
+    check        the graph as a whole                                 websocket_check, gwfw.graph.check
 
 All problems of an app are reported together. The graph knows neither file nor line: places are beside it, by subject.
 """
@@ -16,24 +17,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from gwfw import apis, fanout, functions, grants, rooms
 from gwfw.app import App
-from gwfw.collect import Collected, collect
 from gwfw.declarations import Route as DeclaredRoute
 from gwfw.errors import Place, Problem, Refusal
-from gwfw.grants import Granted
+from gwfw.freeze import apis, fanout, functions, grants, rooms
+from gwfw.freeze.collect import Collected, collect
+from gwfw.freeze.grants import Granted
+from gwfw.freeze.mapped import mapped
+from gwfw.freeze.store import complete
+from gwfw.freeze.websocket_check import check_websocket
 from gwfw.graph import check
 from gwfw.graph.model import AppGraph, Consumer, Grant, Integration, Machine, Ref, Resource
 from gwfw.integrations import catalogue
 from gwfw.integrations.lambda_proxy.declare import Invoke
 from gwfw.integrations.sides import Site
-from gwfw.mapped import mapped
 from gwfw.resources import plain
 from gwfw.resources.machine import declare as machines
 from gwfw.resources.machine import grants as machine_grants
 from gwfw.resources.table import declare as tables
-from gwfw.store import complete
-from gwfw.websocket_check import check_websocket
 
 if TYPE_CHECKING:
     from gwfw.declarations import AnyTable

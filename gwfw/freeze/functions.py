@@ -10,22 +10,22 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gwfw.adapted import adapted
 from gwfw.annotations import NONE
 from gwfw.authorizers.request.declare import function_name
-from gwfw.contracts import with_contracts
 from gwfw.errors import Place, Problem
-from gwfw.grants import Code
+from gwfw.freeze.adapted import adapted
+from gwfw.freeze.contracts import with_contracts
+from gwfw.freeze.grants import Code
+from gwfw.freeze.handlers import findable
 from gwfw.graph.model import Function, Handler
-from gwfw.handlers import findable
 from gwfw.parameters import MISSING
 from gwfw.runtime.entry import prepared
 from gwfw.runtime.loops import Loops
 from gwfw.signature import SignatureError, inspect_handler, is_response
 
 if TYPE_CHECKING:
-    from gwfw.collect import Collected
     from gwfw.declarations import AnyTask, Consuming, Guard
+    from gwfw.freeze.collect import Collected
     from gwfw.signature import Signature
 
 __all__ = ["API_FUNCTION", "Functions", "build"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gwfw.errors import Problem, Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Write

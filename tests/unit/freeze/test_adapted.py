@@ -14,7 +14,7 @@ from gwfw import manifest
 from gwfw.apidocs.openapi import document
 from gwfw.app import App
 from gwfw.errors import Refusal
-from gwfw.freeze import freeze
+from gwfw.freeze.freezing import freeze
 from gwfw.graph.model import AppGraph, Function, Grant, Handler, Ref
 from gwfw.routes import rows
 from gwfw.runtime import bundle
@@ -146,7 +146,7 @@ def test_two_of_one_name(load: Load, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("interface", "module"), [("asgi", "mangum"), ("wsgi", "apig_wsgi")])
 def test_without_the_adapter(load: Load, monkeypatch: pytest.MonkeyPatch, interface: str, module: str) -> None:
     real = importlib.util.find_spec
-    monkeypatch.setattr("gwfw.adapted.find_spec", lambda name: None if name == module else real(name))
+    monkeypatch.setattr("gwfw.freeze.adapted.find_spec", lambda name: None if name == module else real(name))
     named = {"asgi": "site", "wsgi": "old"}[interface]
     app = load(f"http.default(auth=None).to({interface}({named}))")
     with pytest.raises(Refusal) as raised:

@@ -20,7 +20,7 @@ from gwfw.runtime.http_routes import EMPTY, as_json
 from gwfw.signature import is_response
 
 if TYPE_CHECKING:
-    from gwfw.grants import Code
+    from gwfw.freeze.grants import Code
     from gwfw.parameters import Parameter, Signature
 
 __all__ = ["contract", "with_contracts"]

@@ -11,7 +11,7 @@ from gwfw.authorizers.iam.spec import Iam
 from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.errors import Problem, Refusal
-from gwfw.freeze import Frozen, freeze
+from gwfw.freeze.freezing import Frozen, freeze
 from gwfw.graph.model import AppGraph, Cors, Stage, Throttle
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from gwfw.errors import Problem
-from gwfw.grants import Code
+from gwfw.freeze.grants import Code
 from gwfw.graph.model import Function, Handler
 from gwfw.integrations.lambda_proxy.adapted import Adapted
 from gwfw.parameters import MISSING, Signature
@@ -18,8 +18,8 @@ from gwfw.runtime.adapters import ADAPTERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gwfw.collect import Collected
     from gwfw.errors import Place
+    from gwfw.freeze.collect import Collected
 
 __all__ = ["adapted"]
 

@@ -13,9 +13,9 @@ import pytest
 from pydantic import BaseModel, Field
 
 from gwfw import Body, Cookie, Header, LambdaContext, Request, Response
-from gwfw.contracts import contract, with_contracts
 from gwfw.errors import Place
-from gwfw.grants import Code
+from gwfw.freeze.contracts import contract, with_contracts
+from gwfw.freeze.grants import Code
 from gwfw.graph.model import Contract, Function, Handler, RequestParameter
 from gwfw.signature import inspect_handler
 
@@ -210,7 +210,7 @@ def test_handlers_get_theirs_and_others_none() -> None:
 
 def test_without_models_no_pydantic_is_imported() -> None:
     code = (
-        "import sys\nfrom gwfw.contracts import contract\nfrom gwfw.signature import inspect_handler\n"
+        "import sys\nfrom gwfw.freeze.contracts import contract\nfrom gwfw.signature import inspect_handler\n"
         "def find(id: str, limit: int = 3, exact: bool = False, body: dict = {}) -> str: ...\n"
         "contract(inspect_handler(find, 'http', 'GET /{id}'))\nprint('pydantic' in sys.modules)"
     )

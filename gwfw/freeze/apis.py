@@ -14,18 +14,18 @@ from gwfw.authorizers import catalogue as authorizers
 from gwfw.authorizers.request.declare import Asked
 from gwfw.declarations import INHERIT, Credentials
 from gwfw.errors import Place, Problem, Refusal
-from gwfw.functions import API_FUNCTION
+from gwfw.freeze.functions import API_FUNCTION
 from gwfw.graph.model import ApiName, Authorizer, Cors, HttpApi, Route, Stage, Throttle, WebSocketApi
 from gwfw.settings import HttpSettings, WebSocketSettings
 
 if TYPE_CHECKING:
     from gwfw import settings
     from gwfw.app import App
-    from gwfw.collect import Collected
     from gwfw.declarations import AnyTable, Auth
     from gwfw.declarations import Route as Declared
-    from gwfw.fanout import FanOut
-    from gwfw.rooms import Rooms
+    from gwfw.freeze.collect import Collected
+    from gwfw.freeze.fanout import FanOut
+    from gwfw.freeze.rooms import Rooms
 
 __all__ = ["Apis", "build"]
 

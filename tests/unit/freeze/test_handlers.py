@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gwfw.errors import Place
-from gwfw.handlers import findable
+from gwfw.freeze.handlers import findable
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Write

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gwfw.errors import Place
+from gwfw.freeze.websocket_check import check_websocket
 from gwfw.graph.model import AppGraph, Grant, Integration, Ref, Route, Stage, WebSocketApi
 from gwfw.graph.nonproxy import IntegrationResponse, NonProxy
 from gwfw.integrations.aws_action.spec import AwsAction
@@ -14,7 +15,6 @@ from gwfw.integrations.dynamodb.spec import DynamoDb
 from gwfw.integrations.http.spec import Http
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.integrations.mock.spec import Mock
-from gwfw.websocket_check import check_websocket
 
 FINE = AwsAction(
     name="x",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gwfw.scope import Chain, Import, chains
+from gwfw.freeze.scope import Chain, Import, chains
 
 if TYPE_CHECKING:
     from collections.abc import Callable

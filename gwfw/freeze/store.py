@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from gwfw.collect import Collected
 from gwfw.declarations import Declarations, Route
 from gwfw.errors import Problem
+from gwfw.freeze.collect import Collected
 from gwfw.integrations.dynamodb.declare import Delete, Mapped, Put
 from gwfw.resources.table.declare import key_type
 
