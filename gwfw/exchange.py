@@ -6,6 +6,7 @@ repetition as they were on the wire. Times are epoch seconds as float. Standard 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -26,6 +27,7 @@ __all__ = [
     "CloseConnection",
     "Connection",
     "Denied",
+    "Ended",
     "Failed",
     "Headers",
     "HttpInputs",
@@ -250,6 +252,15 @@ class Raised:
 
     payload: bytes
 
+    @property
+    def message(self) -> str:
+        """`ValueError: text` of Lambda's error object; anything else as it is."""
+        try:
+            value = json.loads(self.payload)
+            return f"{value['errorType']}: {value['errorMessage']}"
+        except (ValueError, RecursionError, LookupError, TypeError):
+            return self.payload.decode("utf-8", "replace")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
@@ -393,4 +404,20 @@ class Report:
     access_log: str | None = None
 
 
-Action: TypeAlias = Perform | Reply | Accept | SendFrame | CloseConnection | Report
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Work that no client waits for has ended, for the console. Not an instruction.
+
+    `kind` and `name` say whose: a queue's consumer took messages, an execution of a state machine is over. `result` is how,
+    in a few words (`2 of 3 taken`, `SUCCEEDED`); `error` the developer's explanation where it `failed`.
+    """
+
+    kind: Literal["machine", "queue"]
+    name: str
+    result: str
+    duration_ms: float
+    failed: bool = False
+    error: str | None = None
+
+
+Action: TypeAlias = Perform | Reply | Accept | SendFrame | CloseConnection | Report | Ended

@@ -22,8 +22,12 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(f"warning: {warning}\n\n")
     graph = found.graph
     routes = sum(len(api.routes) for api in (graph.http, graph.websocket) if api is not None)
-    sys.stdout.write(
-        f"{graph.name}: {routes} routes, {len(graph.functions)} functions, {len(graph.resources)} resources, "
-        f"{len(graph.grants)} grants; nothing wrong\n"
-    )
+    counts = {
+        "route": routes,
+        "function": len(graph.functions),
+        "resource": len(graph.resources),
+        "grant": len(graph.grants),
+    }
+    parts = (f"{number} {what}{'' if number == 1 else 's'}" for what, number in counts.items())
+    sys.stdout.write(f"{graph.name}: {', '.join(parts)}; nothing wrong\n")
     return 0

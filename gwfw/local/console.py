@@ -1,4 +1,5 @@
-"""What `gwfw local` prints: the routes when it starts, one line per request, what went wrong and what to do.
+"""What `gwfw local` prints: the routes when it starts, one line per request, batch of
+messages and execution, what went wrong and what to do.
 
 On a terminal by rich, elsewhere as plain lines without colour codes (also where `NO_COLOR` is set). rich is imported
 while the app's process loads the app. No payload, header or query string is printed, and whatever a client controls is
@@ -9,10 +10,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TextIO, TypeAlias
 
-from gwfw.exchange import Report
+from gwfw.exchange import Ended, Report
 from gwfw.graph.model import AppGraph
 from gwfw.local.text import plain, plain_lines
 from gwfw.routes import RouteRow, rows
@@ -35,7 +36,7 @@ class Console:
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.time) -> None:
         self._stream, self._clock = stream, clock
         self._rich = _rich(stream)
-        self._targets: Mapping[tuple[str, str], str] = {}
+        self._targets: dict[tuple[str, str], str] = {}
 
     # The app ---------------------------------------------------------------------------------------------------------
 
@@ -71,6 +72,8 @@ class Console:
     def _routes(self, graph: AppGraph) -> None:
         shown = rows(graph)
         self._targets = {(row.api, row.key): row.target for row in shown}
+        named = {function.name: function.handlers[0].name for function in graph.functions if function.handlers}
+        self._targets |= {("queue", consumer.queue): f"λ {named[consumer.function]}" for consumer in graph.consumers}
         self._print([("", "")])
         for row in shown:
             self._print(_row(row))
@@ -80,25 +83,39 @@ class Console:
 
     # Requests --------------------------------------------------------------------------------------------------------
 
-    def served(self, *reports: Report) -> None:
+    def served(self, *told: Report | Ended) -> None:
         """One line each: time, what was asked, status, milliseconds, target; an error is explained below it."""
-        self._print(*(line for report in reports for line in self._lines(report)))
+        self._print(*(line for one in told for line in self._lines(one)))
 
-    def _lines(self, report: Report) -> Iterator[Line]:
+    def _lines(self, told: Report | Ended) -> Iterator[Line]:
+        yield self._served(told) if isinstance(told, Report) else self._ended(told)
+        if told.error is not None:
+            bad = told.failed if isinstance(told, Ended) else told.status >= 500
+            for line in plain_lines(told.error):
+                yield [(f"          {line}", "red" if bad else "yellow")]
+
+    def _served(self, report: Report) -> Line:
         subject = plain(report.subject.partition("?")[0])
         if report.api == "websocket" and not subject.endswith("@connections"):
             subject = f"ws {subject}"
         target = self._targets.get((report.api, report.route_key or ""), report.integration or "")
-        yield [
+        return [
             *self._time(),
             (f"{subject:<{_SUBJECT_WIDTH}} ", ""),
             (f"{report.status:>3}", _style(report.status)),
             (f" {report.duration_ms:>6.0f} ms", "dim"),
             (f"  {plain(target)}" if target else "", ""),
         ]
-        if report.error is not None:
-            for line in plain_lines(report.error):
-                yield [(f"          {line}", "red" if report.status >= 500 else "yellow")]
+
+    def _ended(self, ended: Ended) -> Line:
+        subject, target = plain(f"{ended.kind} {ended.name}"), self._targets.get((ended.kind, ended.name))
+        return [
+            *self._time(),
+            (f"{subject:<{_SUBJECT_WIDTH}} ", ""),
+            (f"{ended.result:<12}", "bold red" if ended.failed else "green"),
+            (f" {ended.duration_ms:>6.0f} ms", "dim"),
+            (f"  {target}" if target else "", ""),
+        ]
 
     # Printing --------------------------------------------------------------------------------------------------------
 

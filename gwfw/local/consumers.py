@@ -5,6 +5,8 @@
     it returned           what it took is deleted; what it names in `batchItemFailures` is hidden until its visibility ends
     it failed             all of them are hidden until then
 
+Each invocation is told to the console, as `Ended`.
+
 It follows "Using Lambda with Amazon SQS" of the Lambda developer guide. Time is the emulator's: when a hidden message is
 due, it is shown again by ChangeMessageVisibility, whatever the engine's clock says.
 """
@@ -18,7 +20,19 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, TypeAlias
 
-from gwfw.exchange import AwsRequest, CallAws, HttpResponse, InvokeFunction, Outcome, Perform, Returned, Token
+from gwfw.exchange import (
+    AwsRequest,
+    CallAws,
+    Ended,
+    Failed,
+    HttpResponse,
+    InvokeFunction,
+    Outcome,
+    Perform,
+    Raised,
+    Returned,
+    Token,
+)
 from gwfw.graph.model import AppGraph, Consumer, Queue
 from gwfw.local import dispatch
 from gwfw.local.names import LocalNames
@@ -27,7 +41,8 @@ from gwfw.local.settings import LocalSettings
 __all__ = ["Consumers"]
 
 Message: TypeAlias = dict[str, Any]
-Next: TypeAlias = Callable[[Outcome, float], "list[Perform]"]
+Actions: TypeAlias = "list[Perform | Ended]"
+Next: TypeAlias = "Callable[[Outcome, float], Actions]"
 
 SENDING: Final = ("SendMessage", "SendMessageBatch")
 TIMEOUT_MS: Final = 60_000
@@ -61,7 +76,7 @@ class Consumers:
         self._queues = {queue.name: queue for queue in graph.resources if isinstance(queue, Queue)}
         self._timeouts_ms = {function.name: function.timeout_s * 1000 for function in graph.functions}
 
-    def asked(self, request: AwsRequest, now: float) -> list[Perform]:
+    def asked(self, request: AwsRequest, now: float) -> Actions:
         """A request to SQS was answered. One that sends is followed by looking for messages."""
         if not self._consumers or dispatch.operation(request) not in SENDING:
             return []
@@ -69,7 +84,7 @@ class Consumers:
             self._waiting += [_Waiting(due=now + _delay_s(request), queue=name) for name in self._consumers]
         return [action for name in self._consumers for action in self._poll(name)]
 
-    def result(self, token: Token, outcome: Outcome, now: float) -> list[Perform]:
+    def result(self, token: Token, outcome: Outcome, now: float) -> Actions:
         """What became of a Perform."""
         return self._next.pop(token)(outcome, now)
 
@@ -78,17 +93,17 @@ class Consumers:
         """When a hidden message is due."""
         return min(waiting.due for waiting in self._waiting) if self._waiting else None
 
-    def advance(self, now: float) -> list[Perform]:
+    def advance(self, now: float) -> Actions:
         """Show what is due, and look for it."""
         due = [waiting for waiting in self._waiting if waiting.due <= now]
         self._waiting = [waiting for waiting in self._waiting if waiting.due > now]
-        actions: list[Perform] = []
+        actions: Actions = []
         for waiting in due:
             actions += [self._show(waiting)] if waiting.receipts else self._poll(waiting.queue)
         return actions
 
     def _show(self, waiting: _Waiting) -> Perform:
-        def shown(outcome: Outcome, now: float) -> list[Perform]:
+        def shown(outcome: Outcome, now: float) -> Actions:
             return self._poll(waiting.queue)
 
         entries = [{**entry, "VisibilityTimeout": 0} for entry in _entries(waiting.receipts)]
@@ -96,7 +111,7 @@ class Consumers:
 
     # One queue -------------------------------------------------------------------------------------------------------
 
-    def _poll(self, name: str) -> list[Perform]:
+    def _poll(self, name: str) -> Actions:
         if name in self._busy:
             self._again.add(name)
             return []
@@ -107,10 +122,10 @@ class Consumers:
         return [self._receive(consumer)]
 
     def _receive(self, consumer: Consumer) -> Perform:
-        def received(outcome: Outcome, now: float) -> list[Perform]:
+        def received(outcome: Outcome, now: float) -> Actions:
             messages = _messages(outcome)
             if messages:
-                return [self._invoke(consumer, messages)]
+                return [self._invoke(consumer, messages, now)]
             self._busy.discard(consumer.queue)
             again = consumer.queue in self._again
             self._again.discard(consumer.queue)
@@ -119,20 +134,28 @@ class Consumers:
         asked = {"MaxNumberOfMessages": consumer.batch, "AttributeNames": ["All"], "MessageAttributeNames": ["All"]}
         return self._call("ReceiveMessage", consumer.queue, received, **asked)
 
-    def _invoke(self, consumer: Consumer, messages: Sequence[Message]) -> Perform:
-        def again(outcome: Outcome, now: float) -> list[Perform]:
+    def _invoke(self, consumer: Consumer, messages: Sequence[Message], began: float) -> Perform:
+        def again(outcome: Outcome, now: float) -> Actions:
             return [self._receive(consumer)]
 
-        def returned(outcome: Outcome, now: float) -> list[Perform]:
+        def returned(outcome: Outcome, now: float) -> Actions:
             failed = _failed(outcome, messages)
             left = tuple(message["ReceiptHandle"] for message in messages if message["MessageId"] in failed)
             taken = [message["ReceiptHandle"] for message in messages if message["MessageId"] not in failed]
+            visibility_s = self._queues[consumer.queue].visibility_s
             if left:
-                visibility_s = self._queues[consumer.queue].visibility_s
                 self._waiting.append(_Waiting(due=now + visibility_s, queue=consumer.queue, receipts=left))
+            ended = Ended(
+                kind="queue",
+                name=consumer.queue,
+                result=f"{len(taken)} of {len(messages)} taken",
+                duration_ms=(now - began) * 1000,
+                failed=bool(left),
+                error=f"{_reason(outcome)}; what is left is shown again after {visibility_s} s" if left else None,
+            )
             if not taken:
-                return [self._receive(consumer)]
-            return [self._call("DeleteMessageBatch", consumer.queue, again, Entries=_entries(taken))]
+                return [ended, self._receive(consumer)]
+            return [ended, self._call("DeleteMessageBatch", consumer.queue, again, Entries=_entries(taken))]
 
         records = [self._record(consumer.queue, message) for message in messages]
         work = InvokeFunction(function=consumer.function, payload=json.dumps({"Records": records}).encode())
@@ -179,6 +202,15 @@ def _failed(outcome: Outcome, messages: Iterable[Message]) -> frozenset[str]:
     failures = (told or {}).get("batchItemFailures") or [] if isinstance(told, dict | None) else []
     named = frozenset(failure.get("itemIdentifier") for failure in failures)
     return named if named <= every else every
+
+
+def _reason(outcome: Outcome) -> str:
+    """Why messages were not taken, for the developer."""
+    if isinstance(outcome, Raised):
+        return f"the consumer raised {outcome.message}"
+    if isinstance(outcome, Failed):
+        return f"the consumer was not run to its end ({outcome.reason}) {outcome.detail}".rstrip()
+    return "the consumer named them in batchItemFailures"
 
 
 def _entries(receipts: Iterable[str]) -> list[dict[str, object]]:

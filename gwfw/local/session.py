@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from gwfw import manifest as manifests
 from gwfw.authorizers.jwt.minting import LocalIssuer
-from gwfw.exchange import AwsRequest, CallAws, CallHttp, InvokeFunction, Perform, Report
+from gwfw.exchange import AwsRequest, CallAws, CallHttp, Ended, InvokeFunction, Perform, Report
 from gwfw.graph.model import AppGraph
 from gwfw.local import address, dispatch
 from gwfw.local.backends import Backends
@@ -71,12 +71,13 @@ class Session:
             loop=self._loop,
             clock=time.time,
             report=self._served,
+            ended=self._served,
         )
         self._listener = Listener(self._driver, Limits() if options.limits else UNLIMITED)
         self._listens: asyncio.Task[None] | None = None
         self._graph: AppGraph | None = None
         self._saved: tuple[str, ...] = ()
-        self._reports: list[Report] = []
+        self._told: list[Report | Ended] = []
         self._status = 0
 
     # The run ---------------------------------------------------------------------------------------------------------
@@ -193,13 +194,13 @@ class Session:
     def _ask_engines(self, action: Perform, done: Done) -> None:
         self._engines.perform(action, done)
 
-    def _served(self, report: Report) -> None:
+    def _served(self, told: Report | Ended) -> None:
         """Show it in a moment, with what is served until then in one piece."""
-        if not self._reports:
+        if not self._told:
             self._loop.call_later(_SHOW_S, self._show)
-        self._reports.append(report)
+        self._told.append(told)
 
     def _show(self) -> None:
-        reports, self._reports = self._reports, []
-        if reports and not self._stopping.is_set():
-            self._console.served(*reports)
+        told, self._told = self._told, []
+        if told and not self._stopping.is_set():
+            self._console.served(*told)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from gwfw.authorizers.jwt.minting import SUBJECT, LocalIssuer, Wanted
 from gwfw.errors import Misuse, Problem
-from gwfw.exchange import Accept, CallHttp, HttpRequest, Outcome, Report
+from gwfw.exchange import Accept, CallHttp, Ended, HttpRequest, Outcome, Report
 from gwfw.local.backends import Backends
 from gwfw.local.clock import StandingClock
 from gwfw.local.emulator import Emulator
@@ -84,6 +84,7 @@ class Client(HttpMethods):
             outbound=self._outbound,
             clock=StandingClock(start),
             report=_log,
+            ended=_log_end,
             guard=self._denied.answer,
         )
         self._issuer = LocalIssuer(graph, passing)
@@ -252,6 +253,11 @@ class Client(HttpMethods):
 def _log(report: Report) -> None:
     if report.error is not None:
         _LOG.warning("%s: %s: %s", report.subject, report.status, report.error)
+
+
+def _log_end(ended: Ended) -> None:
+    if ended.error is not None:
+        _LOG.warning("%s %s: %s: %s", ended.kind, ended.name, ended.result, ended.error)
 
 
 def _misuse(code: str, what: str, received: str | None, remedy: str, allowed: str | None = None) -> Misuse:

@@ -23,6 +23,7 @@ from gwfw.exchange import (
     AwsRequest,
     CallHttp,
     CloseConnection,
+    Ended,
     Failed,
     HttpRequest,
     HttpResponse,
@@ -65,8 +66,8 @@ class _Own(threading.local):
 
 
 class Driver:
-    """Performs what the emulator says. `report` is told what was served; `outbound` answers requests to other hosts;
-    `guard` may answer a request of user code to AWS before the emulator sees it."""
+    """Performs what the emulator says. `report` is told what was served, `ended` what nobody waited for; `outbound`
+    answers requests to other hosts; `guard` may answer a request of user code to AWS before the emulator sees it."""
 
     def __init__(
         self,
@@ -77,10 +78,11 @@ class Driver:
         outbound: Callable[[CallHttp], Outcome],
         clock: StandingClock,
         report: Callable[[Report], None],
+        ended: Callable[[Ended], None] = lambda ended: None,
         guard: Callable[[AwsRequest], HttpResponse | None] = lambda request: None,
     ) -> None:
         self._emulator, self._functions, self._aws, self._outbound = emulator, functions, aws, outbound
-        self.clock, self._report, self._guard = clock, report, guard
+        self.clock, self._report, self._tell_end, self._guard = clock, report, ended, guard
         self.region = emulator.settings.region
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
@@ -305,6 +307,9 @@ class Driver:
     def _tell_report(self, action: Report) -> None:
         self._report(action)
 
+    def _ended(self, action: Ended) -> None:
+        self._tell_end(action)
+
     # The emulator, time and other threads ----------------------------------------------------------------------------
 
     def _tell(self, tell: Callable[..., Sequence[Action]], *arguments: object) -> deque[Action]:
@@ -344,4 +349,5 @@ _DELIVER: Mapping[type, Callable[..., None]] = {
     SendFrame: Driver._send,
     CloseConnection: Driver._close,
     Report: Driver._tell_report,
+    Ended: Driver._ended,
 }

@@ -6,8 +6,6 @@ one form each.
 
 from __future__ import annotations
 
-import json
-
 from gwfw.exchange import Answered, Failed, HttpInputs, Inputs, InvokeFunction, Outcome, Raised, Result, Returned, Work
 from gwfw.integrations.lambda_proxy.event1 import event1
 from gwfw.integrations.lambda_proxy.event2 import event2
@@ -30,7 +28,7 @@ def request(spec: LambdaProxy, inputs: Inputs, names: Names, render: Renderer) -
 def response(spec: LambdaProxy, inputs: Inputs, outcome: Outcome, render: Renderer) -> Result:
     """The function's answer; FunctionError and malformed answers are `bad_response`."""
     if isinstance(outcome, Raised):
-        return Failed(reason="bad_response", detail=f"{spec.function} raised {_error(outcome.payload)}")
+        return Failed(reason="bad_response", detail=f"{spec.function} raised {outcome.message}")
     if not isinstance(outcome, Returned):
         return outcome if isinstance(outcome, Failed) else _wrong(spec, outcome.status)
     try:
@@ -53,12 +51,3 @@ def _answered(spec: LambdaProxy, inputs: Inputs, payload: bytes) -> Answered:
 
 def _wrong(spec: LambdaProxy, status: int) -> Failed:
     return Failed(reason="bad_response", detail=f"{spec.function} was answered by an HTTP response of status {status}")
-
-
-def _error(payload: bytes) -> str:
-    """`ValueError: text` of Lambda's error object; anything else as it is."""
-    try:
-        value = json.loads(payload)
-        return f"{value['errorType']}: {value['errorMessage']}"
-    except (ValueError, RecursionError, LookupError, TypeError):
-        return payload.decode("utf-8", "replace")

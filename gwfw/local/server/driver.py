@@ -17,6 +17,7 @@ from gwfw.exchange import (
     Accept,
     Action,
     CloseConnection,
+    Ended,
     HttpRequest,
     HttpResponse,
     Outcome,
@@ -75,8 +76,10 @@ class Driver:
         loop: asyncio.AbstractEventLoop,
         clock: Callable[[], float],
         report: Callable[[Report], None],
+        ended: Callable[[Ended], None] = lambda ended: None,
     ) -> None:
         self.core, self.report, self.clock = core, report, clock
+        self._tell_end = ended
         self._performers, self._loop = performers, loop
         self._tokens = count(1)
         self._waiting: dict[Token, Client] = {}
@@ -168,6 +171,9 @@ class Driver:
     def _report(self, action: Report) -> None:
         self.report(action)
 
+    def _ended(self, action: Ended) -> None:
+        self._tell_end(action)
+
     # Time ------------------------------------------------------------------------------------------------------------
 
     def _set_timer(self) -> None:
@@ -205,6 +211,7 @@ _CARRY_OUT: Mapping[type, Callable[..., None]] = {
     SendFrame: Driver._send,
     CloseConnection: Driver._close,
     Report: Driver._report,
+    Ended: Driver._ended,
 }
 
 _LIMIT_EXCEEDED = HttpResponse(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from gwfw.exchange import Ended
 from gwfw.local.settings import LocalSettings
 from gwfw.local.states import arns, events, faults
 from gwfw.local.states.execution import Execution
@@ -120,9 +122,31 @@ class Executions:
     def _over(self, execution: Execution, now: float) -> None:
         self._driven.pop(execution.arn, None)
         self._announce(execution, execution.status)
+        self._running.say(_ended(execution, now))
         for tell in execution.whenever_over:
             tell(now)
         execution.whenever_over.clear()
         self._closed.append(execution.arn)
         while len(self._closed) > KEPT:
             del self._all[self._closed.popleft()]
+
+
+def _ended(execution: Execution, now: float) -> Ended:
+    """What the console is told of an execution's end. Of a function's error object the text is enough."""
+    reason = ": ".join(part for part in (execution.error, _cause(execution.cause)) if part)
+    return Ended(
+        kind="machine",
+        name=execution.machine.graph_name or execution.machine.name,
+        result=execution.status,
+        duration_ms=(now - execution.started_at) * 1000,
+        failed=execution.status != "SUCCEEDED",
+        error=reason or None,
+    )
+
+
+def _cause(cause: str | None) -> str | None:
+    try:
+        told = json.loads(cause or "")
+    except (ValueError, RecursionError):
+        return cause
+    return told.get("errorMessage", cause) if isinstance(told, dict) else cause

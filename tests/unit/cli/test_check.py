@@ -14,7 +14,7 @@ from gwfw.graph.model import AppGraph
 
 def test_nothing_wrong(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--folder", str(shop)]) == 0
-    assert capsys.readouterr().out == "shop: 1 routes, 1 functions, 0 resources, 0 grants; nothing wrong\n"
+    assert capsys.readouterr().out == "shop: 1 route, 1 function, 0 resources, 0 grants; nothing wrong\n"
 
 
 def test_every_problem_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from gwfw.exchange import Report
-from gwfw.graph.model import AppGraph, Function, Handler, HttpApi, Route, WebSocketApi
+from gwfw.exchange import Ended, Report
+from gwfw.graph.model import AppGraph, Consumer, Function, Handler, HttpApi, Route, WebSocketApi
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.local.console import Console
 
@@ -22,6 +22,14 @@ GRAPH = AppGraph(
     websocket=WebSocketApi(routes=(Route(key="say", integration="lambda api"),)),
     integrations=(LambdaProxy(name="lambda api", function="api"),),
     functions=(Function(name="api", handlers=HANDLERS),),
+)
+CONSUMING = replace(
+    GRAPH,
+    functions=(
+        *GRAPH.functions,
+        Function(name="queue-jobs", handlers=(Handler(source="queue", key="jobs", module="library", name="work"),)),
+    ),
+    consumers=(Consumer(queue="jobs", function="queue-jobs"),),
 )
 SERVED = Report(api="http", subject="GET /books/1?token=secret", route_key="GET /books/{id}", status=200, duration_ms=3.4)
 
@@ -84,6 +92,20 @@ def test_websocket_lines(report: Report, start: str) -> None:
 
 def test_integration_stands_in_for_an_unknown_target() -> None:
     assert lines(replace(SERVED, route_key=None, integration="http GET /old"))[0].endswith("http GET /old")
+
+
+def test_work_that_nobody_waited_for() -> None:
+    taken = Ended(kind="queue", name="jobs", result="2 of 2 taken", duration_ms=3.4)
+    failed = Ended(kind="machine", name="fulfil", result="FAILED", duration_ms=1203.0, failed=True, error="TooMuch: \x1b[1m")
+    console, stream = printed()
+    console.started(CONSUMING, [], 1.0, reload=False)
+    before = len(stream.getvalue())
+    console.served(taken, failed)
+    assert [line.partition("  ")[2] for line in stream.getvalue()[before:].splitlines()] == [
+        "queue jobs                     2 of 2 taken      3 ms  λ work",
+        "machine fulfil                 FAILED         1203 ms",
+        "        TooMuch: \\x1b[1m",
+    ]
 
 
 def test_error_is_explained_below() -> None:

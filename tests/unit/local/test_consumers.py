@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from gwfw.exchange import AwsRequest, CallAws, Failed, HttpResponse, InvokeFunction, Outcome, Perform, Raised, Returned
+from gwfw.exchange import (
+    AwsRequest,
+    CallAws,
+    Ended,
+    Failed,
+    HttpResponse,
+    InvokeFunction,
+    Outcome,
+    Perform,
+    Raised,
+    Returned,
+)
 from gwfw.graph.model import AppGraph, Consumer, Function, Queue
 from gwfw.local.consumers import Consumers
 from gwfw.local.settings import LocalSettings
@@ -40,12 +52,18 @@ def answer(value: object) -> HttpResponse:
     return HttpResponse(status=200, body=json.dumps(value).encode())
 
 
-def told(actions: list[Perform]) -> list[tuple[str | None, Any]]:
+def work(actions: Sequence[Perform | Ended]) -> list[Perform]:
+    return [action for action in actions if isinstance(action, Perform)]
+
+
+def told(actions: Sequence[Perform | Ended]) -> list[tuple[str | None, Any]]:
     found = []
-    for action in actions:
-        work = action.work
-        assert isinstance(work, CallAws | InvokeFunction)
-        found.append((work.action, json.loads(work.body)) if isinstance(work, CallAws) else (None, json.loads(work.payload)))
+    for action in work(actions):
+        asked = action.work
+        assert isinstance(asked, CallAws | InvokeFunction)
+        found.append(
+            (asked.action, json.loads(asked.body)) if isinstance(asked, CallAws) else (None, json.loads(asked.payload))
+        )
     return found
 
 
@@ -55,14 +73,17 @@ class Scene:
     def __init__(self) -> None:
         self.consumers = Consumers(GRAPH, SETTINGS)
         self.last: list[Perform] = []
+        self.ended: list[Ended] = []
 
     def send(self, now: float = 0.0) -> Scene:
-        self.last = self.consumers.asked(request("SendMessage"), now)
+        self.last = work(self.consumers.asked(request("SendMessage"), now))
         return self
 
     def then(self, outcome: Outcome, now: float = 0.0) -> Any:
         (action,) = self.last
-        self.last = self.consumers.result(action.token, outcome, now)
+        actions = self.consumers.result(action.token, outcome, now)
+        self.last = work(actions)
+        self.ended += [action for action in actions if isinstance(action, Ended)]
         return told(self.last)
 
 
@@ -114,11 +135,40 @@ def test_what_is_left_is_shown_again(outcome: Outcome, taken: list[str], left: l
     assert scene.then(answer({"Messages": []}), 100.0) == []
     assert scene.consumers.next_deadline == (120.0 if left else None)
     assert scene.consumers.advance(119.0) == []
-    scene.last = scene.consumers.advance(120.0)
+    scene.last = work(scene.consumers.advance(120.0))
     entries = [{"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": 0} for number, receipt in enumerate(left)]
     assert told(scene.last) == ([("ChangeMessageVisibilityBatch", {"QueueUrl": URL, "Entries": entries})] if left else [])
     if left:
         assert [action for action, _ in scene.then(answer({}), 120.0)] == ["ReceiveMessage"]
+
+
+ENDED: dict[str, tuple[Outcome, str, str | None]] = {
+    "all taken": (Returned(payload=b"null"), "2 of 2 taken", None),
+    "one left": (
+        Returned(payload=b'{"batchItemFailures": [{"itemIdentifier": "m2"}]}'),
+        "1 of 2 taken",
+        "the consumer named them in batchItemFailures; what is left is shown again after 20 s",
+    ),
+    "raised": (
+        Raised(payload=b'{"errorType": "KeyError", "errorMessage": "x"}'),
+        "0 of 2 taken",
+        "the consumer raised KeyError: x; what is left is shown again after 20 s",
+    ),
+    "timed out": (
+        Failed(reason="timeout"),
+        "0 of 2 taken",
+        "the consumer was not run to its end (timeout); what is left is shown again after 20 s",
+    ),
+}
+
+
+@pytest.mark.parametrize(("outcome", "result", "error"), ENDED.values(), ids=ENDED)
+def test_the_console_is_told_of_each_invocation(outcome: Outcome, result: str, error: str | None) -> None:
+    scene = Scene().send()
+    scene.then(answer({"Messages": [MESSAGE, OTHER]}), 10.0)
+    scene.then(outcome, 10.5)
+    (ended,) = scene.ended
+    assert ended == Ended(kind="queue", name="jobs", result=result, duration_ms=500.0, failed=error is not None, error=error)
 
 
 def test_a_message_that_comes_while_others_are_received() -> None:
@@ -134,8 +184,8 @@ def test_a_message_that_comes_while_others_are_received() -> None:
 )
 def test_delayed_messages(body: bytes) -> None:
     consumers = Consumers(GRAPH, SETTINGS)
-    (first,) = consumers.asked(
-        AwsRequest(service="sqs", headers=(("x-amz-target", "AmazonSQS.SendMessage"),), body=body), 1.0
+    (first,) = work(
+        consumers.asked(AwsRequest(service="sqs", headers=(("x-amz-target", "AmazonSQS.SendMessage"),), body=body), 1.0)
     )
     assert consumers.result(first.token, answer({}), 1.0) == []
     assert consumers.next_deadline == 6.0
@@ -158,5 +208,5 @@ def test_a_reload_takes_the_consumer_away() -> None:
     scene.then(Raised(payload=b"{}"), 0.0)
     scene.consumers.replace(AppGraph(name="shop", resources=GRAPH.resources))
     assert scene.then(answer({})) == []
-    scene.last = scene.consumers.advance(20.0)
+    scene.last = work(scene.consumers.advance(20.0))
     assert scene.then(answer({}), 20.0) == []

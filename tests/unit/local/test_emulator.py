@@ -14,6 +14,7 @@ from gwfw.exchange import (
     AwsRequest,
     CallHttp,
     CloseConnection,
+    Ended,
     Failed,
     HttpRequest,
     HttpResponse,
@@ -139,7 +140,8 @@ def test_a_route_starts_a_machine_whose_work_goes_on_in_the_background(emulator:
     [perform] = performs(actions)
     assert perform.work == InvokeFunction(function="task-charge", payload=b'{"a":1}')
     assert emulator.is_background(perform.token)
-    assert emulator.result(perform.token, Returned(payload=b"5"), NOW + 1) == []
+    [ended] = emulator.result(perform.token, Returned(payload=b"5"), NOW + 1)
+    assert ended == Ended(kind="machine", name="fulfil", result="SUCCEEDED", duration_ms=1000.0)
     [described] = replies(emulator.aws(8, aws("states", "DescribeExecution", executionArn=arn), NOW + 2))
     assert json.loads(described.response.body)["output"] == "5"
 

@@ -298,6 +298,13 @@ def test_answer_of_the_gateway_itself_is_explained_in_the_log(gw: Client, caplog
     assert any("no route" in record.getMessage() for record in caplog.records)
 
 
+def test_end_of_a_failed_execution_is_in_the_log(gw: Client, caplog: pytest.LogCaptureFixture) -> None:
+    for title in ("broken", "whole"):
+        gw.machine(bindery).wait(gw.post("/bind", json={"id": "1", "title": title}))
+    ends = [record.getMessage() for record in caplog.records if record.getMessage().startswith("machine")]
+    assert [end.partition(":")[0] for end in ends] == ["machine bindery"]
+
+
 def test_failed_execution_that_nobody_looked_at_fails_the_test(gw: Client) -> None:
     gw.post("/bind", json={"id": "1", "title": "broken"})
     with pytest.raises(UnnoticedFailure) as caught:

@@ -14,6 +14,7 @@ from gwfw.exchange import (
     AwsRequest,
     CallHttp,
     CloseConnection,
+    Ended,
     HttpRequest,
     HttpResponse,
     Outcome,
@@ -152,6 +153,7 @@ class Bench:
         self.core, self.loop = Echo(), Loop()
         self.now = 1_800_000_000.0
         self.reports: list[Report] = []
+        self.ended: list[Ended] = []
         self.work: list[tuple[Perform, Done]] = []
         loop: Any = self.loop
         self.driver = Driver(
@@ -160,6 +162,7 @@ class Bench:
             loop=loop,
             clock=lambda: self.now,
             report=self.reports.append,
+            ended=self.ended.append,
         )
 
 

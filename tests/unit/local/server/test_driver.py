@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gwfw.exchange import Accept, CloseConnection, HttpRequest, HttpResponse, Reply, SendFrame
+from gwfw.exchange import Accept, CloseConnection, Ended, HttpRequest, HttpResponse, Reply, SendFrame
 from gwfw.local.server.core import Unloaded
 
 
@@ -34,6 +34,12 @@ class Caller:
 
 def get(path: str, method: str = "GET", **headers: str) -> HttpRequest:
     return HttpRequest(method=method, path=path, headers=tuple(headers.items()))
+
+
+def test_what_nobody_waited_for_is_told(bench: Any) -> None:
+    ended = Ended(kind="machine", name="fulfil", result="SUCCEEDED", duration_ms=1.0)
+    bench.driver.carry_out([ended])
+    assert (bench.ended, bench.reports) == ([ended], [])
 
 
 def test_request_is_answered_and_reported(bench: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gwfw.exchange import Action, AwsRequest, HttpResponse, Outcome, Perform, Reply, Work
+from gwfw.exchange import Action, AwsRequest, Ended, HttpResponse, Outcome, Perform, Reply, Work
 from gwfw.graph.model import AppGraph, Function, Handler, Machine, Ref
 from gwfw.local.ids import LocalIds
 from gwfw.local.settings import LocalSettings
@@ -56,6 +56,7 @@ class World:
         self.now = 1000.0
         self.performs: list[Perform] = []
         self.answers: dict[int, HttpResponse] = {}
+        self.ended: list[Ended] = []
         self._tokens = 0
 
     def send(self, operation: str, **members: object) -> int:
@@ -111,6 +112,8 @@ class World:
         for action in actions:
             if isinstance(action, Perform):
                 self.performs.append(action)
+            elif isinstance(action, Ended):
+                self.ended.append(action)
             else:
                 assert isinstance(action, Reply)
                 self.answers[action.token] = action.response

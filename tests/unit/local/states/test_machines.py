@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gwfw.exchange import AwsRequest, Failed, InvokeFunction, Outcome, Raised, Returned
+from gwfw.exchange import AwsRequest, Ended, Failed, InvokeFunction, Outcome, Raised, Returned
 from gwfw.graph.model import AppGraph, Machine
 from gwfw.local.ids import LocalIds
 from gwfw.local.settings import LocalSettings
@@ -30,6 +30,28 @@ def test_a_task_is_an_invocation_and_its_result_the_output(world: World) -> None
     ended = world.describe(execution)
     assert (ended["status"], ended["output"], ended["stopDate"]) == ("SUCCEEDED", '{"grüße":1}', 1002.0)
     assert world.machines.next_deadline is None
+
+
+def test_the_console_is_told_of_each_end(world: World) -> None:
+    world.start(FULFIL)
+    assert world.ended == []
+    world.now += 2
+    world.answer(Returned(payload=b"1"))
+    world.start(QUOTE)
+    world.answer(Raised(payload=b'{"errorType": "KeyError", "errorMessage": "no such price"}'))
+    world.ask("StopExecution", executionArn=world.start(FULFIL), error="Late", cause="after all")
+    world.ask("StopExecution", executionArn=world.start(FULFIL), cause="[1]")
+    succeeded = Ended(kind="machine", name="fulfil", result="SUCCEEDED", duration_ms=2000.0)
+    failed = Ended(
+        kind="machine", name="quote", result="FAILED", duration_ms=0.0, failed=True, error="KeyError: no such price"
+    )
+    stopped = Ended(kind="machine", name="fulfil", result="ABORTED", duration_ms=0.0, failed=True, error="Late: after all")
+    assert world.ended == [succeeded, failed, stopped, replace(stopped, error="[1]")]
+
+
+def test_a_machine_of_the_api_has_its_own_name(world: World) -> None:
+    world.start(world.create(definition(Done={"Type": "Succeed"})))
+    assert [ended.name for ended in world.ended] == ["made"]
 
 
 OUTCOMES: dict[str, tuple[Outcome, str, str]] = {
