@@ -117,7 +117,7 @@ def _told(exception: BaseException) -> str:
     """The traceback for the developer; of an error that gwfw itself raises, outside the app's code, only its sentence."""
     own = _own(exception.__traceback__)
     if own is None and type(exception).__module__.startswith("gwfw."):
-        return "".join(traceback.format_exception_only(exception))
+        return f"{type(exception).__name__}: {exception}\n"
     return "".join(traceback.format_exception(type(exception), exception, own or exception.__traceback__))
 
 

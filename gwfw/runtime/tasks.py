@@ -26,7 +26,6 @@ class InvalidInput(Exception):
 
 
 InvalidInput.__name__ = InvalidInput.__qualname__ = "gwfw.ValidationError"
-InvalidInput.__module__ = "builtins"  # so that a traceback shows that name and nothing in front of it
 
 
 def serve(handler: Function, name: str, loops: Loops) -> Serve:
