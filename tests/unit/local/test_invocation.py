@@ -122,7 +122,7 @@ def test_exception_without_a_frame_of_the_app_keeps_its_traceback() -> None:
 def test_error_of_gwfw_itself_needs_no_traceback() -> None:
     outcome, said = invoke(Dispatch(bundle.table(AppGraph(name="empty"))), "task-charge")
     assert raised(outcome)["errorType"] == "NoHandler"
-    assert said.startswith("gwfw.runtime.entry.NoHandler: this bundle has no handler for 'task charge'")
+    assert said.startswith("NoHandler: this bundle has no handler for 'task charge'")
     assert "Traceback" not in said
 
 
