@@ -8,6 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gwfw.app import App, Router
+    from gwfw.constructs import CdkConstruct
     from gwfw.errors import ConnectionGone, GwfwError, ItemExists, ItemMissing, Misuse, NotBound, Refusal
     from gwfw.flow import AsyncTask, Catch, Flow, Retry, Task
     from gwfw.parameters import Body, Cookie, Header, Path, Query
@@ -33,6 +34,7 @@ __all__ = [
     "Broadcast",
     "Bus",
     "Catch",
+    "CdkConstruct",
     "Config",
     "Connecting",
     "Connection",
@@ -71,6 +73,7 @@ __all__ = [
 
 MODULES = {
     "gwfw.app": ("App", "Router"),
+    "gwfw.constructs": ("CdkConstruct",),
     "gwfw.errors": ("ConnectionGone", "GwfwError", "ItemExists", "ItemMissing", "Misuse", "NotBound", "Refusal"),
     "gwfw.flow": ("AsyncTask", "Catch", "Flow", "Retry", "Task"),
     "gwfw.parameters": ("Body", "Cookie", "Header", "Path", "Query"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools import Logger
 
+    from gwfw.constructs import CdkConstruct
     from gwfw.declarations import HandlerT
     from gwfw.resources.bus.handle import Bus
     from gwfw.resources.config.handle import Config
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from gwfw.resources.stream.handle import Stream
 
     HandleT = TypeVar("HandleT", bound=PlainHandle)
+    MadeT = TypeVar("MadeT")
     ModelT = TypeVar("ModelT")
+    StackT = TypeVar("StackT")
 
 
 __all__ = ["App", "Router"]
@@ -89,6 +92,18 @@ class Router:
         from gwfw.resources.config.handle import Config
 
         return self._handle(Config(name, content, content_type, Mark.here()))
+
+    def construct(self, function: Callable[[StackT], MadeT]) -> CdkConstruct[StackT, MadeT]:
+        """Decorate a function that makes a construct of the CDK, which targets and machines can name: `alb(listener)`.
+
+        It is called with the stack when the app is synthesized, once for each stack and before the app's own parts are
+        made; import `aws_cdk` inside of it. What this gives can be called with the stack, too, by other such functions.
+        """
+        from gwfw.constructs import CdkConstruct
+
+        made = CdkConstruct(function)
+        self.declarations.constructs.append(made)
+        return made
 
     def _handle(self, handle: HandleT) -> HandleT:
         self.declarations.handles.append(handle)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias, TypeVar
 
+    from gwfw.constructs import AnyConstruct
     from gwfw.errors import Place, Problem
     from gwfw.flow import Step, Task
     from gwfw.graph.model import ApiName
@@ -314,7 +315,7 @@ class Declarations:
     """Everything that one App or Router has declared, in order."""
 
     __slots__ = (
-        *("consumers", "definitions", "guards", "handles", "inclusions", "mark"),
+        *("constructs", "consumers", "definitions", "guards", "handles", "inclusions", "mark"),
         *("mistakes", "routes", "stores", "tables", "tasks"),
     )
 
@@ -326,6 +327,7 @@ class Declarations:
         self.tables: list[AnyTable] = []
         self.handles: list[PlainHandle] = []
         self.consumers: list[Consuming] = []
+        self.constructs: list[AnyConstruct] = []
         self.stores: list[Store] = []
         self.guards: list[Guard] = []
         self.inclusions: list[Inclusion] = []

@@ -61,13 +61,13 @@ def synthesize(
     """Write the assembly of one deployment. An older one in `out` is removed.
 
     `places` (those of `gwfw.freeze`) put file and line to what the CDK refuses. `tunings` are the app's own functions that
-    change the stack (`shop:tune`), in modules below `folder`. `say` gets a line where it takes longer than usual.
-    Raises Refusal for an app that cannot be synthesized, Misuse for `out` that is something else than an assembly, Failure
-    where the process broke down.
+    change the stack (`shop:tune`); they, and those that make constructs, are in modules below `folder`. `say` gets a line
+    where it takes longer than usual. Raises Refusal for an app that cannot be synthesized, Misuse for `out` that is
+    something else than an assembly, Failure where the process broke down.
     """
     more = ["--validate"] if validate else []
     more += [part for tuning in tunings for part in ("--tune", tuning)]
-    more += ["--folder", str(folder)] if tunings else []
+    more += ["--folder", str(folder)] if tunings or graph.constructs else []
     variables = environment()
     if needed(variables):
         say("preparing the CDK, once on this machine: this takes up to a minute")

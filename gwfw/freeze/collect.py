@@ -15,6 +15,7 @@ from gwfw.declarations import Declarations, Guard, Inclusion, Route, Store
 from gwfw.errors import Place, Problem
 
 if TYPE_CHECKING:
+    from gwfw.constructs import AnyConstruct
     from gwfw.declarations import AnyMachine, AnyTable, AnyTask, Consuming
     from gwfw.resources.handle import PlainHandle
 
@@ -32,6 +33,7 @@ class Collected:
     tables: list[AnyTable] = field(default_factory=list)
     handles: list[PlainHandle] = field(default_factory=list)
     consumers: list[Consuming] = field(default_factory=list)
+    constructs: list[AnyConstruct] = field(default_factory=list)
     stores: list[Store] = field(default_factory=list)
     guards: list[Guard] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -69,6 +71,7 @@ def _walk(given: Declarations, prefix: str, path: tuple[Inclusion, ...], found: 
         found.tables += given.tables
         found.handles += given.handles
         found.consumers += given.consumers
+        found.constructs += given.constructs
         found.stores += given.stores
         found.guards += given.guards
         found.problems += [mistake.problem(found.folder) for mistake in given.mistakes]

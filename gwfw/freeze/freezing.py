@@ -3,7 +3,7 @@
     collect      routers into one list                               collect
     complete     rooms, large broadcasts, routes that fill the store  rooms, fanout, store
     build        integrations by their kind's declare side,           mapped, functions, apis
-                 resources, functions
+                 resources, functions, the app's own constructs       constructs
     grant        what each function's code reaches                    grants, over reach and scope
     check        the graph as a whole                                 websocket_check, gwfw.graph.check
 
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from gwfw.app import App
 from gwfw.declarations import Route as DeclaredRoute
 from gwfw.errors import Place, Problem, Refusal
-from gwfw.freeze import apis, fanout, functions, grants, rooms
+from gwfw.freeze import apis, constructs, fanout, functions, grants, rooms
 from gwfw.freeze.collect import Collected, collect
 from gwfw.freeze.grants import Granted
 from gwfw.freeze.mapped import mapped
@@ -68,6 +68,7 @@ def freeze(app: App) -> Frozen:
     split = fanout.complete(app, found, reaches, placed)
     store = complete(found)
     resources, places = _resources(found)
+    own, own_places = constructs.declare(found)
     integrations = _integrations(found)
     built = functions.build(found)
     granted = _granted(found, built, store, (placed, split), reaches)
@@ -83,10 +84,11 @@ def freeze(app: App) -> Frozen:
         functions=built.functions,
         consumers=_consumers(found),
         resources=resources,
+        constructs=own,
         grants=_grants(found, integrations, resources, granted),
     )
     places |= {f"{route.api} {key}": route.mark.place(found.folder) for key, route in found.routes}
-    places |= built.places
+    places |= built.places | own_places
     problems = (*check.check(graph, places), *check_websocket(graph, places))
     if problems:
         raise Refusal(_placed(problem, app.declarations.mark.place(found.folder)) for problem in problems)

@@ -13,6 +13,7 @@ from typing import Final
 from gwfw.errors import Place, Problem
 from gwfw.graph.http_check import check_http
 from gwfw.graph.model import ApiName, AppGraph, Authorizer, Integration, Ref, Route, Text
+from gwfw.graph.private_check import check_private
 from gwfw.graph.problems import problem
 from gwfw.graph.routes import METHODS, RouteKey
 from gwfw.graph.stage_check import check_domains, check_shared_domains, check_stages
@@ -117,6 +118,7 @@ def check(graph: AppGraph, places: Mapping[str, Place] | None = None) -> tuple[P
     problems += [_timeout(graph, api, route, place) for api, route, place in routes]
     problems += [problem("dangling", what, None, remedy="declare it") for what in _dangling(graph)]
     problems += check_http(graph, where)
+    problems += check_private(graph, where)
     if graph.websocket is not None:
         problems += check_stages("websocket", graph.websocket)
         problems += check_domains(graph.websocket)
@@ -145,6 +147,7 @@ def _twice(graph: AppGraph) -> Iterator[Problem]:
         ("integration", [integration.name for integration in graph.integrations]),
         ("authorizer", [authorizer.name for authorizer in graph.authorizers]),
         ("function", [function.name for function in graph.functions]),
+        ("construct", [construct.name for construct in graph.constructs]),
         *((kind, [r.name for r in graph.resources if r.kind == kind]) for kind in RESOURCES),
     ):
         for name in sorted({name for name in names if names.count(name) > 1}):
@@ -198,6 +201,7 @@ def _known(graph: AppGraph) -> set[tuple[str, str]]:
     known |= {("integration", integration.name) for integration in graph.integrations}
     known |= {("authorizer", authorizer.name) for authorizer in graph.authorizers}
     known |= {("function", function.name) for function in graph.functions}
+    known |= {("construct", construct.name) for construct in graph.constructs}
     return known | {(resource.kind, resource.name) for resource in graph.resources}
 
 
@@ -210,8 +214,9 @@ def _references(spec: Integration | Authorizer) -> Iterator[Ref]:
     texts = (*getattr(spec, "request_templates", ()), *getattr(spec, "bound", ()))
     for text in (getattr(spec, "template", ()), *(held for _, held in texts)):
         yield from _refs(text)
-    if isinstance(resource := getattr(spec, "resource", None), Ref):
-        yield resource
+    for field in ("resource", "target", "vpc_link"):
+        if isinstance(named := getattr(spec, field, None), Ref):
+            yield named
 
 
 def _refs(text: Text) -> Iterator[Ref]:

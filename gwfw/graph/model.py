@@ -16,6 +16,7 @@ __all__ = [
     "Authorizer",
     "Bus",
     "Configuration",
+    "Construct",
     "Consumer",
     "Contract",
     "Cors",
@@ -45,14 +46,15 @@ ApiName: TypeAlias = Literal["http", "websocket"]
 class Ref:
     """A text that is known once the app runs somewhere: `Ref("table", "books", "name")`, `Ref("function", "charge", "arn")`.
 
-    `kind` is that of a resource, `function`, or `connections` (the WebSocket API's management endpoint), `attribute` is
-    `name` or `arn`; of a machine also `executions`, the pattern of its executions' ARNs, of a queue `url`, and of a config
-    the ids of its three parts. Local runs and the synthesizer each resolve it in their own way.
+    `kind` is that of a resource, `function`, `connections` (the WebSocket API's management endpoint) or `construct`,
+    `attribute` is `name` or `arn`; of a machine also `executions`, the pattern of its executions' ARNs, of a queue `url`, of
+    a config the ids of its three parts, and of a construct `id`. Local runs and the synthesizer each resolve it in their
+    own way; constructs exist for the synthesizer only.
     """
 
-    kind: Literal["table", "machine", "function", "connections", "queue", "bus", "stream", "config"]
+    kind: Literal["table", "machine", "function", "connections", "queue", "bus", "stream", "config", "construct"]
     name: str
-    attribute: Literal["name", "arn", "executions", "url", "application", "environment", "configuration"]
+    attribute: Literal["name", "arn", "executions", "url", "application", "environment", "configuration", "id"]
 
 
 Text: TypeAlias = tuple[str | Ref, ...]
@@ -237,6 +239,16 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Construct:
+    """A construct of the CDK that the app makes itself: the function `function` of `module`, called with the stack when the
+    app is synthesized. What it is depends on where it is referred to, with a Ref."""
+
+    name: str
+    module: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A DynamoDB table, billed on demand. `key` and `sort` are attribute names, their types `S` or `N`; `expires` is the
     attribute with the second since 1970 after which DynamoDB removes an item (None: it removes none)."""
@@ -342,6 +354,7 @@ class AppGraph:
     functions: tuple[Function, ...] = ()
     consumers: tuple[Consumer, ...] = ()
     resources: tuple[Resource, ...] = ()
+    constructs: tuple[Construct, ...] = ()
     grants: tuple[Grant, ...] = ()
 
     def integration(self, name: str) -> Integration:

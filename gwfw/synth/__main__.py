@@ -48,8 +48,9 @@ def _synthesize(options: argparse.Namespace) -> str:
 
     from gwfw.synth.stack import synthesize
 
-    tunings = (options.tune, options.folder)
-    return synthesize(graph, settings, out=options.out, validate=options.validate, tunings=tunings)
+    return synthesize(
+        graph, settings, out=options.out, validate=options.validate, tunings=options.tune, folder=options.folder.resolve()
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--python-version", choices=RUNTIMES, default=RUNTIMES[-1], help="default: %(default)s")
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="x86_64", help="default: %(default)s")
     parser.add_argument("--tune", action="append", default=[], metavar="MODULE:NAME", help="a function of the app, @app.cdk")
-    parser.add_argument("--folder", type=Path, default=Path(), help="the app's folder, where such functions are")
+    parser.add_argument("--folder", type=Path, default=Path(), help="the app's folder, where its functions are")
     parser.add_argument("--validate", action="store_true", help="let the CDK check the template (2 to 4 seconds)")
     return parser
 

@@ -1,18 +1,24 @@
 """Turns what the CDK raises into a Problem that names the declaration.
 
 A refusal of the CDK arrives through jsii as a RuntimeError whose first line is the message; a wrong type as a TypeError.
+What the app's own functions raise is told with their lines.
 """
 
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
-from gwfw.errors import Problem, Refusal
+import gwfw
+from gwfw.errors import Place, Problem, Refusal
 
-__all__ = ["blaming"]
+__all__ = ["blaming", "lines"]
 
+PACKAGE: Final = Path(gwfw.__file__).parent
 _KINDS = re.compile(r"^(?:[A-Z]\w+: )+")
 """The names of JavaScript's errors before the message, such as `ValidationError: `."""
 
@@ -29,3 +35,15 @@ def blaming(subject: str) -> Iterator[None]:
 def _first_line(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return _KINDS.sub("", lines[0]) if lines else type(error).__name__
+
+
+def lines(error: Exception, folder: Path) -> str | None:
+    """The app's own lines of a traceback, in files below `folder`, each on a line; None where there are none."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(Path(frame.filename), folder)]
+    places = [Place(str(Path(frame.filename).relative_to(folder)), frame.lineno or 0, frame.line or "") for frame in frames]
+    return "".join(f"\n    {place}" for place in places) or None
+
+
+def _is_own(file: Path, folder: Path) -> bool:
+    """An environment may stand in the app's folder, with gwfw and the CDK in it."""
+    return file.is_relative_to(folder) and not file.is_relative_to(PACKAGE) and "site-packages" not in file.parts

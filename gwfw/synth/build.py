@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
@@ -9,7 +10,7 @@ from constructs import Construct
 
 from gwfw.errors import Problem, Refusal
 from gwfw.graph.model import AppGraph, Cors, WebSocketApi
-from gwfw.synth import circles, consumers, domains, functions, grants, routes, sides, stages
+from gwfw.synth import circles, consumers, domains, functions, grants, own, routes, sides, stages
 from gwfw.synth.blame import blaming
 from gwfw.synth.parts import Parts
 from gwfw.synth.settings import SynthSettings
@@ -17,8 +18,9 @@ from gwfw.synth.settings import SynthSettings
 __all__ = ["build"]
 
 
-def build(scope: Construct, graph: AppGraph, settings: SynthSettings) -> Parts:
-    """Add the whole app below `scope`. The order is that of references: what is named first is made first.
+def build(scope: Construct, graph: AppGraph, settings: SynthSettings, *, folder: Path) -> Parts:
+    """Add the whole app below `scope`. The order is that of references: what is named first is made first. `folder` is the
+    app's, for the lines of its own functions.
 
     Raises Refusal, naming the declaration, for what the CDK does not take.
     """
@@ -30,6 +32,7 @@ def build(scope: Construct, graph: AppGraph, settings: SynthSettings) -> Parts:
         http_api=_http_api(scope, graph, settings),
         websocket_api=_websocket_api(scope, graph, settings),
     )
+    own.make(parts, folder)
     _resources(parts)
     grants.construct(parts)
     for function in graph.functions:

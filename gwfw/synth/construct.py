@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from aws_cdk import Stack
 from constructs import Construct
 
-from gwfw.synth import domains
+from gwfw.synth import domains, own
 from gwfw.synth.build import build
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aws_cdk import aws_apigatewayv2 as apigatewayv2
     from aws_cdk import aws_dynamodb as dynamodb
     from aws_cdk import aws_lambda as lambda_
@@ -49,12 +51,15 @@ class GatewayApp(Construct):
         folder: str | os.PathLike[str] | None = None,
         python_version: str | None = None,
         architecture: str | None = None,
+        constructs: Mapping[str, object] | None = None,
     ) -> None:
         """Freeze and bundle the app, and add its constructs.
 
         `stage` names the deployment; `folder` holds the app's files (default: that of the file where the App is made),
-        `python_version` and `architecture` are those of its functions (default: this machine's). Raises Refusal for an app
-        that cannot be built, Misuse for what Lambda does not run, Failure for dependencies that cannot be had.
+        `python_version` and `architecture` are those of its functions (default: this machine's). `constructs` stand, by
+        name, for what functions under `@app.construct` would make. Raises Refusal for an app that cannot be built, Misuse
+        for what Lambda does not run and for a construct that the app does not name, Failure for dependencies that cannot be
+        had.
         """
         from gwfw.deploy import bundle
         from gwfw.deploy.target import DeployTarget
@@ -67,7 +72,8 @@ class GatewayApp(Construct):
         bundle.build(
             target.folder, graph, python_version=target.python_version, architecture=target.architecture, out=target.code
         )
-        parts = build(self, graph, target.settings)
+        own.give(graph, Stack.of(self), constructs or {})
+        parts = build(self, graph, target.settings, folder=target.folder)
         self.http_api, self.websocket_api = parts.http_api, parts.websocket_api
         self.functions, self.tables, self.machines = parts.functions, parts.tables, parts.machines
         self.url = None if parts.http_api is None else domains.http_url(parts)

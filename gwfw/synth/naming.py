@@ -52,6 +52,7 @@ WORDS: Final = {
     "Queue": "queue",
     "Stream": "stream",
     "Table": "table",
+    "VpcLink": "link of",
     "WebSocketLog": "log of websocket stage",
     "WebSocketRoute": "websocket",
     "WebSocketStage": "websocket stage",

@@ -27,8 +27,8 @@ class Parts:
 
     `roles` are those of state machines and integrations by principal (`machine:fulfil`), and of functions. `routes` are by
     API and route key, `stages` by API and the stage's name as it is deployed, `authorizers` by API and name.
-    `attributes` are the tokens of other resources by kind and name, `also` further ARNs without which access to one is not
-    access.
+    `own` are the constructs that the app makes itself, `links` the VPC links by their VPC's path. `attributes` are the
+    tokens of other resources by kind and name, `also` further ARNs without which access to one is not access.
     """
 
     scope: Construct
@@ -43,6 +43,8 @@ class Parts:
     routes: dict[tuple[ApiName, str], IConstruct] = field(default_factory=dict)
     stages: dict[tuple[ApiName, str], IConstruct] = field(default_factory=dict)
     authorizers: dict[tuple[ApiName, str], object] = field(default_factory=dict)
+    own: dict[str, object] = field(default_factory=dict)
+    links: dict[str, apigatewayv2.IVpcLink] = field(default_factory=dict)
     attributes: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     also: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ no account and no region. The same manifest and the same bundle give the same by
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,13 +30,17 @@ def synthesize(
     *,
     out: Path,
     validate: bool = False,
-    tunings: tuple[Sequence[str], Path] = ((), Path()),
+    tunings: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> str:
     """Write the assembly of one deployment into `out` and return the stack's name. Raises Refusal.
 
     `validate` runs the CDK's own check of the template, which takes 2 to 4 seconds. `tunings` are the app's functions that
-    change the stack (`shop:tune`), and the folder that they are in.
+    change the stack (`shop:tune`); they, and the functions that make constructs, are in modules below `folder`.
     """
+    folder = Path() if folder is None else folder
+    if tunings or graph.constructs:
+        sys.path.insert(0, str(folder))
     name = stack_name(graph.name, settings.stage)
     with blaming("stack"):
         app = App(
@@ -46,8 +51,8 @@ def synthesize(
             builtin_cloud_formation_validation=validate,
         )
         stack = Stack(app, name, stack_name=name, description=f"{graph.name}, deployment {settings.stage}")
-    _outputs(build(stack, graph, settings))
-    tune(stack, *tunings)
+    _outputs(build(stack, graph, settings, folder=folder))
+    tune(stack, tunings, folder)
     with blaming("template"):
         app.synth()
     return name

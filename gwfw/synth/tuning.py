@@ -5,8 +5,6 @@ They are found by module and name, so that nobody else's code comes into the syn
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import TypeAlias
 
 from aws_cdk import Stack
 
-from gwfw.errors import Place, Problem, Refusal
+from gwfw.errors import Problem, Refusal
+from gwfw.synth.blame import lines
 
 __all__ = ["tune"]
 
@@ -22,9 +21,10 @@ Tune: TypeAlias = Callable[[Stack], object]
 
 
 def tune(stack: Stack, tunings: Sequence[str], folder: Path) -> None:
-    """Call the functions (`shop:tune`), whose modules are below `folder`. Raises Refusal where one of them raises."""
-    if tunings:
-        sys.path.insert(0, str(folder))
+    """Call the functions (`shop:tune`), whose modules are below `folder` and can be imported.
+
+    Raises Refusal where one of them raises.
+    """
     for tuning in tunings:
         try:
             _function(tuning)(stack)
@@ -39,12 +39,10 @@ def _function(tuning: str) -> Tune:
 
 
 def _raised(tuning: str, error: Exception, folder: Path) -> Problem:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)]
-    places = [Place(str(Path(frame.filename).relative_to(folder)), frame.lineno or 0, frame.line or "") for frame in frames]
     message = next(iter(str(error).splitlines()), "")
     return Problem(
         code="cdk-tuning",
         what=f"the function {tuning}, decorated with @app.cdk, raised {type(error).__name__}: {message}",
-        received="".join(f"\n    {place}" for place in places) or None,
+        received=lines(error, folder),
         remedy="correct the last of these lines",
     )

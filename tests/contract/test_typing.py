@@ -21,6 +21,9 @@ WRONG = {
     "tasks that do not fit": "ship >> charge",
     "a flow of another type": "def other() -> Flow[Book, None]: return charge >> ship",
     "a mapping of another row": "@dynamo.on_connect(sessions)\ndef row(_: Connecting) -> Book: return Book(id='', title='')",
+    "a listener's ARN without its VPC link": "http.any('/a').to(alb('arn:aws:elasticloadbalancing:...'))",
+    "a service without a VPC link": "http.any('/b').to(cloud_map(listener))",
+    "a construct as something else": "rows: list[int] = network(app)",
     "a table of something else": "dynamo.table('x', int, key='id')",
 }
 CHECKERS = {

@@ -15,6 +15,7 @@ from tests.golden.features import FEATURES
 from tests.golden.graphs import GRAPHS as APPS
 from tests.golden.machines import MACHINES
 
+ROOT = Path(__file__).parents[2]
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 GRAPHS = APPS | FEATURES | MACHINES
 STAGES = {"shop": "prod"}
@@ -31,7 +32,7 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], ass
     def of(name: str) -> assembly.Assembly:
         if name not in made:
             settings = SynthSettings(stage=STAGES.get(name, "dev"), code=code, python_version="3.13", architecture="arm64")
-            made[name] = assembly.synthesize(GRAPHS[name], settings, out=folder / name)
+            made[name] = assembly.synthesize(GRAPHS[name], settings, out=folder / name, folder=ROOT)
         return made[name]
 
     return of

@@ -10,6 +10,7 @@ from gwfw.graph.model import (
     AppGraph,
     Bus,
     Configuration,
+    Construct,
     Consumer,
     Cors,
     Function,
@@ -37,6 +38,12 @@ from gwfw.integrations.mock.spec import Mock
 from gwfw.integrations.private.spec import Private
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from tests.golden.graphs import API, MODEL, PASS, SESSIONS, SESSIONS_ARN, api, role
+
+
+def own(*names: str) -> tuple[Construct, ...]:
+    """The constructs of those names that `tests.golden.network` makes."""
+    return tuple(Construct(name=name, module="tests.golden.network", function=name) for name in names)
+
 
 FEATURES = {
     # Every setting of an HTTP API and its stages, and mappings of parameters both ways.
@@ -266,6 +273,35 @@ FEATURES = {
             role("send", Ref("queue", "jobs", "arn"), "sqs:SendMessage"),
             role("tell", Ref("bus", "news", "arn"), "events:PutEvents"),
         ),
+    ),
+    # Private targets of the app's own making, behind a shared link, a link of their own, and one that exists.
+    "inside": AppGraph(
+        name="inside",
+        http=HttpApi(
+            routes=tuple(
+                Route(key=f"ANY /{name}/{{proxy+}}", integration=name) for name in ("ledger", "orders", "stock", "theirs")
+            )
+        ),
+        integrations=(
+            Private(name="ledger", target=Ref("construct", "ledger", "arn"), target_kind="nlb", bound_as="ledger"),
+            Private(
+                name="orders",
+                target=Ref("construct", "orders", "arn"),
+                bound_as="orders",
+                tls=True,
+                server_name="orders.example.com",
+            ),
+            Private(
+                name="stock",
+                target=Ref("construct", "stock", "arn"),
+                target_kind="cloud_map",
+                bound_as="stock",
+                vpc_link=Ref("construct", "link", "id"),
+                method="POST",
+            ),
+            Private(name="theirs", target=Ref("construct", "imported", "arn"), bound_as="theirs", vpc_link="abc123"),
+        ),
+        constructs=own("imported", "ledger", "link", "network", "orders", "stock"),
     ),
     # A WebSocket API with keys, models and limits of single routes, and a domain of its own.
     "talk": AppGraph(

@@ -17,6 +17,7 @@ NAMES = [
     "example-chat",
     "example-orders",
     "guarded",
+    "inside",
     "machines",
     "many",
     "moved",

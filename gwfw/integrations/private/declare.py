@@ -1,6 +1,7 @@
 """The declare side of private integrations: `alb(...)`, `nlb(...)`, `cloud_map(...)`, and how they become the spec.
 
-Targets are named by ARN: they belong to the network that they are in, which is not part of the app.
+Targets are in a network, which is not part of the app: they are named by ARN, or by the app's own function that makes
+them with the CDK (`@app.construct`), and so is the VPC link that leads there.
 """
 
 from __future__ import annotations
@@ -9,9 +10,15 @@ from gwfw.declarations import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from gwfw.graph.model import ApiName, Grant
+    from typing import Literal, TypeAlias, overload
+
+    from gwfw.constructs import AnyConstruct
+    from gwfw.errors import Problem
+    from gwfw.graph.model import ApiName, Grant, Ref
     from gwfw.integrations.private.spec import Private
     from gwfw.integrations.sides import Site
+
+    Called: TypeAlias = Literal["alb", "nlb", "cloud_map"]
 
 __all__ = ["PrivateTarget", "alb", "cloud_map", "describe", "grants", "integration", "nlb"]
 
@@ -33,59 +40,161 @@ SERVER_NAME = 512
 
 
 class PrivateTarget(Target):
-    """A target in a VPC."""
+    """A target in a VPC, by its ARN or its construct."""
 
-    __slots__ = ("arn", "called", "method", "name", "server_name", "vpc_link")
+    __slots__ = ("called", "method", "name", "server_name", "target", "vpc_link")
     kind = "private"
     apis: tuple[ApiName, ...] = ("http",)
 
     def __init__(
-        self, called: str, arn: str, vpc_link: str, name: str | None, server_name: str | None, method: str | None
+        self,
+        called: Called,
+        target: str | AnyConstruct,
+        vpc_link: str | AnyConstruct | None,
+        name: str | None,
+        server_name: str | None,
+        method: str | None,
     ) -> None:
-        self.called, self.arn, self.vpc_link = called, arn, vpc_link
+        self.called, self.target, self.vpc_link = called, target, vpc_link
         self.name, self.server_name, self.method = name, server_name, method
-        self.written = f"{called}({arn!r})"
+        self.written = f"{called}({target!r})"
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def alb(
+        listener: str,
+        *,
+        vpc_link: str | AnyConstruct,
+        name: str | None = None,
+        server_name: str | None = None,
+        method: str | None = None,
+    ) -> PrivateTarget: ...
+    @overload
+    def alb(
+        listener: AnyConstruct,
+        *,
+        vpc_link: str | AnyConstruct | None = None,
+        name: str | None = None,
+        server_name: str | None = None,
+        method: str | None = None,
+    ) -> PrivateTarget: ...
 
 
 def alb(
-    listener: str, *, vpc_link: str, name: str | None = None, server_name: str | None = None, method: str | None = None
+    listener: str | AnyConstruct,
+    *,
+    vpc_link: str | AnyConstruct | None = None,
+    name: str | None = None,
+    server_name: str | None = None,
+    method: str | None = None,
 ) -> PrivateTarget:
-    """Forward to the application load balancer whose listener has this ARN, through the VPC link of that id.
+    """Forward to an application load balancer: its listener by ARN, or the `@app.construct` function that makes it.
 
-    `name` is what local runs call the target (default: the load balancer's name): `gwfw local --target NAME=URL`, in tests
-    `gw.target(name, answer)`. With a `server_name` the target is spoken to by HTTPS, and its certificate must have that
-    name. `method` is the method of the forwarded request; None keeps the client's. The path is the request's whole one.
+    `vpc_link` is the id of the VPC link that leads there, or the function that makes one. A listener that is made here
+    needs none: all targets in one VPC share a link that is made, too. `name` is what local runs call the target (default:
+    the load balancer's name, or the function's): `gwfw local --target NAME=URL`, in tests `gw.target(name, answer)`. With
+    a `server_name` the target is spoken to by HTTPS, and its certificate must have that name. `method` is the method of
+    the forwarded request; None keeps the client's. The path is the request's whole one.
     """
     return PrivateTarget("alb", listener, vpc_link, name, server_name, method)
 
 
+if TYPE_CHECKING:
+
+    @overload
+    def nlb(
+        listener: str,
+        *,
+        vpc_link: str | AnyConstruct,
+        name: str | None = None,
+        server_name: str | None = None,
+        method: str | None = None,
+    ) -> PrivateTarget: ...
+    @overload
+    def nlb(
+        listener: AnyConstruct,
+        *,
+        vpc_link: str | AnyConstruct | None = None,
+        name: str | None = None,
+        server_name: str | None = None,
+        method: str | None = None,
+    ) -> PrivateTarget: ...
+
+
 def nlb(
-    listener: str, *, vpc_link: str, name: str | None = None, server_name: str | None = None, method: str | None = None
+    listener: str | AnyConstruct,
+    *,
+    vpc_link: str | AnyConstruct | None = None,
+    name: str | None = None,
+    server_name: str | None = None,
+    method: str | None = None,
 ) -> PrivateTarget:
     """Forward to a network load balancer; all else is as with `alb`."""
     return PrivateTarget("nlb", listener, vpc_link, name, server_name, method)
 
 
 def cloud_map(
-    service: str, *, vpc_link: str, name: str | None = None, server_name: str | None = None, method: str | None = None
+    service: str | AnyConstruct,
+    *,
+    vpc_link: str | AnyConstruct,
+    name: str | None = None,
+    server_name: str | None = None,
+    method: str | None = None,
 ) -> PrivateTarget:
-    """Forward to the instances of the Cloud Map service with this ARN; all else is as with `alb`.
+    """Forward to the instances of the Cloud Map service with this ARN, or of the function that makes it.
 
     The ARN may carry a filter on the instances' attributes, `...:service/srv-a1b2c3?stage=green`. The default of `name` is
-    the service's id, `srv-a1b2c3`.
+    the service's id, `srv-a1b2c3`. A service does not say in which VPC it is, so that it needs a `vpc_link` always. All
+    else is as with `alb`.
     """
     return PrivateTarget("cloud_map", service, vpc_link, name, server_name, method)
 
 
 def integration(target: PrivateTarget, site: Site) -> Private:
     """The spec. Raises Refusal for another kind of ARN, and for what the options cannot be."""
-    import re
-
-    from gwfw.errors import Problem, Refusal
+    from gwfw.errors import Refusal
     from gwfw.integrations.private.spec import Private
 
-    found = re.fullmatch(FORMS[target.called], str(target.arn))
-    problems = [
+    named = _named(target)
+    problems = list(_problems(target, site, known=named is not None))
+    if problems:
+        raise Refusal(problems)
+    return Private(
+        name=site.integration,
+        target=_reference(target.target, "arn"),
+        target_kind=target.called,
+        bound_as=target.name or str(named),
+        vpc_link=_reference(target.vpc_link or "", "id"),
+        tls=target.server_name is not None,
+        server_name=target.server_name,
+        method=target.method or "ANY",
+    )
+
+
+def _named(target: PrivateTarget) -> str | None:
+    """What the target is called by itself; None for what is neither a construct nor an ARN of the kind."""
+    import re
+
+    from gwfw.constructs import CdkConstruct
+
+    if isinstance(target.target, CdkConstruct):
+        return target.target.name
+    found = re.fullmatch(FORMS[target.called], str(target.target))
+    return None if found is None else found["name"]
+
+
+def _reference(given: str | AnyConstruct, attribute: Literal["arn", "id"]) -> str | Ref:
+    from gwfw.graph.model import Ref
+
+    return given if isinstance(given, str) else Ref("construct", given.name, attribute)
+
+
+def _problems(target: PrivateTarget, site: Site, *, known: bool) -> list[Problem]:
+    from gwfw.errors import Problem
+
+    return [
         Problem(
             code="private-target",
             what=what,
@@ -94,30 +203,31 @@ def integration(target: PrivateTarget, site: Site) -> Private:
             allowed=allowed,
             remedy=WRITTEN[target.called],
         )
-        for what, received, allowed in _wrong(target, known=found is not None)
+        for what, received, allowed in (*_wrong_target(target, known=known), *_wrong_options(target))
     ]
-    if problems:
-        raise Refusal(problems)
-    assert found is not None
-    return Private(
-        name=site.integration,
-        target=target.arn,
-        bound_as=target.name or found["name"],
-        vpc_link=target.vpc_link,
-        tls=target.server_name is not None,
-        server_name=target.server_name,
-        method=target.method or "ANY",
-    )
 
 
-def _wrong(target: PrivateTarget, *, known: bool) -> list[tuple[str, str, str | None]]:
-    """What is wrong, what was received and what is allowed, for each thing that is wrong."""
+def _wrong_target(target: PrivateTarget, *, known: bool) -> list[tuple[str, str, str | None]]:
+    """What is wrong with target and VPC link, what was received, and what is allowed."""
+    from gwfw.constructs import CdkConstruct
+
     wrong: list[tuple[str, str, str | None]] = []
     if not known:
         what = f"{target.called} takes the ARN of {'a service' if target.called == 'cloud_map' else 'a listener'}"
-        wrong.append((what, repr(target.arn), None))
-    if not str(target.vpc_link).isalnum():
-        wrong.append(("a VPC link is named by its id", f"vpc_link={target.vpc_link!r}", "letters and digits"))
+        wrong.append((what, repr(target.target), "an ARN, or a function under @app.construct"))
+    link, made = target.vpc_link, isinstance(target.target, CdkConstruct) and target.called != "cloud_map"
+    if link is None and not made:
+        what = "nothing says in which VPC this target is, so that its VPC link has to be named"
+        wrong.append((what, target.written, "vpc_link= with an id, or with a function under @app.construct"))
+    elif link is not None and not isinstance(link, CdkConstruct) and not str(link).isalnum():
+        allowed = "letters and digits, or a function under @app.construct"
+        wrong.append(("a VPC link is named by its id", f"vpc_link={link!r}", allowed))
+    return wrong
+
+
+def _wrong_options(target: PrivateTarget) -> list[tuple[str, str, str | None]]:
+    """What is wrong with the rest."""
+    wrong: list[tuple[str, str, str | None]] = []
     if target.name is not None and (
         not str(target.name).isprintable() or set(str(target.name)) & set("= /") or not target.name
     ):

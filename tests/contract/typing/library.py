@@ -3,7 +3,9 @@
 from pydantic import BaseModel
 
 from gwfw import App, Connecting, Connection, Flow
-from gwfw.targets import url
+from gwfw.targets import alb, cloud_map, nlb, url
+
+LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/bills/50dc6c/f2f7dc"
 
 app = App("library")
 http, ws, sfn, dynamo = app.http, app.ws, app.sfn, app.dynamo
@@ -46,6 +48,21 @@ def read_book(id: str) -> Book:
 
 
 http.any("/legacy/{proxy+}").to(url("https://old.example.com/{proxy}"))
+
+
+@app.construct
+def network(stack: object) -> list[str]:
+    return [repr(stack)]
+
+
+@app.construct
+def listener(stack: object) -> tuple[str, ...]:
+    return tuple(network(stack))
+
+
+http.any("/stock/{proxy+}").to(alb(listener))
+http.any("/shelves/{proxy+}").to(cloud_map(listener, vpc_link=network))
+http.any("/bills/{proxy+}").to(nlb(LISTENER, vpc_link="abc123"))
 
 
 @sfn.task(retry=3)

@@ -26,10 +26,12 @@ class Synthesizer:
         self.given: list[object] = []
         self.refusal: Refusal | None = None
 
-    def __call__(self, graph: AppGraph, settings: SynthSettings, *, out: Path, validate: bool, tunings: object) -> str:
+    def __call__(
+        self, graph: AppGraph, settings: SynthSettings, *, out: Path, validate: bool, tunings: object, folder: Path
+    ) -> str:
         if self.refusal is not None:
             raise self.refusal
-        self.given = [graph, settings, out, validate, tunings]
+        self.given = [graph, settings, out, validate, tunings, folder]
         return "shop-dev"
 
 
@@ -64,7 +66,7 @@ def test_the_stack_s_name(
     assert main([*arguments, *more]) == 0
     assert answer(capsys) == {"stack": "shop-dev"}
     settings = SynthSettings(stage="dev", code=tmp_path / "code.zip", python_version="3.12", architecture="arm64")
-    assert synthesizer.given == [GRAPH, settings, tmp_path / "out", validate, (["shop:tune"], tmp_path)]
+    assert synthesizer.given == [GRAPH, settings, tmp_path / "out", validate, ["shop:tune"], tmp_path]
 
 
 def test_problems_are_told_whole(synthesizer: Synthesizer, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
