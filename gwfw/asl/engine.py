@@ -41,9 +41,9 @@ class Engine:
         """Do something for a chain next, unless it is stopped before."""
         self._ready.append((chain, call))
 
-    def at(self, deadline: float, chain: Chain, call: Call) -> Timer:
-        """Do something for a chain at that time, unless the timer is cancelled."""
-        return self.timers.set(deadline, lambda now: self.soon(chain, call))
+    def at(self, deadline: float, chain: Chain, call: Call, *, limit: bool = False) -> Timer:
+        """Do something for a chain at that time, unless the timer is cancelled. `limit`: it is a time-out."""
+        return self.timers.set(deadline, lambda now: self.soon(chain, call), limit=limit)
 
     def say(self, action: Action) -> None:
         """Give an action to the driver."""

@@ -66,7 +66,7 @@ class Execution:
         self.history.add("ExecutionStarted", 0, now, input=input, roleArn=self.identity.role_arn)
         if seconds is not None:
             end = now + seconds
-            self._timer = self.engine.timers.set(end, lambda later: self._timed_out(end, error))
+            self._timer = self.engine.timers.set(end, lambda later: self._timed_out(end, error), limit=True)
         self.engine.soon(self.chain, lambda later: self.chain.begin(input, later))
 
     def ended(self, chain: Chain, output: object, now: float) -> None:

@@ -133,6 +133,16 @@ class Run:
         return self._engine.timers.next_deadline
 
     @property
+    def asks(self) -> bool:
+        """Whether it waits for a callback, or for an activity's worker, and nothing else but a time-out goes on with it."""
+        return bool(self._engine.tokens) and self.idles
+
+    @property
+    def idles(self) -> bool:
+        """Whether time alone brings nothing but time-outs: it waits for results and callbacks only."""
+        return self._engine.timers.only_limits
+
+    @property
     def history(self) -> list[dict[str, object]]:
         """The events so far, in the form of GetExecutionHistory.
 

@@ -13,12 +13,12 @@ SLACK = 64
 
 
 class Timer:
-    """One deadline. `then` is called with the time at which it is found due."""
+    """One deadline. `then` is called with the time at which it is found due. `limit` says that it is a time-out."""
 
-    __slots__ = ("_timers", "deadline", "then")
+    __slots__ = ("_timers", "deadline", "limit", "then")
 
-    def __init__(self, timers: Timers, deadline: float, then: Callable[[float], None]) -> None:
-        self._timers, self.deadline = timers, deadline
+    def __init__(self, timers: Timers, deadline: float, then: Callable[[float], None], limit: bool) -> None:
+        self._timers, self.deadline, self.limit = timers, deadline, limit
         self.then: Callable[[float], None] | None = then
 
     def cancel(self) -> None:
@@ -36,9 +36,9 @@ class Timers:
         self._order = count()
         self._cancelled = 0
 
-    def set(self, deadline: float, then: Callable[[float], None]) -> Timer:
+    def set(self, deadline: float, then: Callable[[float], None], *, limit: bool = False) -> Timer:
         """Do `then` at that time."""
-        timer = Timer(self, deadline, then)
+        timer = Timer(self, deadline, then, limit)
         heappush(self._heap, (deadline, next(self._order), timer))
         return timer
 
@@ -58,6 +58,11 @@ class Timers:
             heappop(self._heap)
             self._cancelled -= 1
         return self._heap[0][0] if self._heap else None
+
+    @property
+    def only_limits(self) -> bool:
+        """Whether nothing but time-outs is to come."""
+        return all(timer.limit for _, _, timer in self._heap if timer.then is not None)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -64,7 +64,7 @@ class Work:
         if self._heartbeat is not None:
             if self._beat is not None:
                 self._beat.cancel()
-            self._beat = self.chain.engine.at(now + self._heartbeat, self.chain, lambda later: self._late(later, HEARTBEAT))
+            self._beat = self._limit(now + self._heartbeat, HEARTBEAT)
 
     # How it ends -----------------------------------------------------------------------------------------------------
 
@@ -123,9 +123,11 @@ class Work:
 
     def _start_clock(self, now: float) -> None:
         if self._timeout is not None:
-            timer = self.chain.engine.at(now + self._timeout, self.chain, lambda later: self._late(later, TIMEOUT))
-            self._timers.append(timer)
+            self._timers.append(self._limit(now + self._timeout, TIMEOUT))
         self.beat(now)
+
+    def _limit(self, deadline: float, kind: str) -> Timer:
+        return self.chain.engine.at(deadline, self.chain, lambda later: self._late(later, kind), limit=True)
 
     def _scheduled(self, arguments: object, now: float, region: str, role: str | None) -> None:
         details: dict[str, object] = {

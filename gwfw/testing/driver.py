@@ -148,14 +148,20 @@ class Driver:
             self.settle()
         self.clock.move(end)
 
-    def wait(self, is_over: Callable[[], bool]) -> None:
-        """Run until `is_over`, letting time pass where nothing else is left to do. Ends where nothing will ever happen."""
+    def wait(self, is_over: Callable[[], bool], ends_before: Callable[[float], bool] = lambda deadline: False) -> None:
+        """Run until `is_over`, letting time pass where nothing else is left to do.
+
+        Ends where nothing will ever happen, and before a time that `ends_before` holds of.
+        """
         while not is_over():
             action = self._next()
             if action is not None:
                 self._run(self._perform(action))
-            elif not self._pass_on():
+                continue
+            deadline = self._deadline()
+            if deadline is None or ends_before(deadline):
                 return
+            self._pass_time(deadline)
 
     @contextmanager
     def answering(self) -> Iterator[None]:

@@ -65,18 +65,20 @@ class Machine:
 
     def wait(
         self,
-        started: httpx.Response | str | None = None,
+        started: httpx.Response | MachineRun | str | None = None,
         *,
         entered: Callable[[str, float], None] | None = None,
     ) -> MachineRun:
-        """Run an execution to its end, letting time pass for retries and waits.
+        """Run an execution to its end, letting time pass for retries, waits and time-outs.
 
-        `started` is the response of the request that started it, or its ARN; None: the machine's latest execution. An
-        execution that waits for something that only the test can do (a callback) is given back as it stands. `entered` is
-        called with the name of each state as it is entered, and the seconds since the start.
+        `started` is the response of the request that started it, its ARN, or the run that an earlier `wait` gave; None: the
+        machine's latest execution. One that waits for a callback is given back as it stands before the callback's time-out:
+        answer it, or `gw.clock.advance(...)`. `entered` is called with the name of each state as it is entered, and the
+        seconds since the start.
         """
         execution = self._execution(started)
-        self._driver.wait(_watch(execution, entered) if entered else lambda: execution.is_over)
+        is_over = _watch(execution, entered) if entered else lambda: execution.is_over
+        self._driver.wait(is_over, lambda deadline: execution.run.idles and self._machines.asks_until(deadline))
         execution.looked_at = True
         return _run(execution)
 
@@ -88,13 +90,13 @@ class Machine:
             execution.looked_at = True
         return [_run(execution) for execution in found]
 
-    def _execution(self, started: httpx.Response | str | None) -> Execution:
+    def _execution(self, started: httpx.Response | MachineRun | str | None) -> Execution:
         executions = self._machines.executions_of(self.name)
         if started is None:
             if executions:
                 return executions[-1]
             raise _misuse(f"the machine {self.name!r} has not been started", None, "start it first, or settle: gw.settle()")
-        arn = started if isinstance(started, str) else _arn(started)
+        arn = started if isinstance(started, str) else started.arn if isinstance(started, MachineRun) else _arn(started)
         for execution in executions:
             if execution.arn == arn:
                 return execution

@@ -17,12 +17,13 @@ WAYS = {"in process": interpreted, "service": served}
 
 def matches(document: object) -> bool:
     """Whether the document is a case of a state machine."""
-    return isinstance(document, dict) and {"definition", "input", "expect", "type"} <= document.keys()
+    return isinstance(document, dict) and {"definition", "expect"} <= document.keys()
 
 
 def run(case: Mapping[str, Any]) -> dict[str, list[str]]:
     """What differed, by the way it ran."""
-    return {way: _differences(case, seen(case)) for way, seen in WAYS.items()}
+    whole = {"type": "STANDARD", "input": {}, **case}
+    return {way: _differences(whole, seen(whole)) for way, seen in WAYS.items()}
 
 
 def _differences(case: Mapping[str, Any], seen: Seen | str) -> list[str]:

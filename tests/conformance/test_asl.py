@@ -50,6 +50,20 @@ HOLDS: dict[str, dict[str, Any]] = {
         max_seconds=5,
     ),
     "no such function": case({"error": "Lambda.ResourceNotFoundException"}, state=TASK),
+    "too large a result": case(
+        {"error": "States.DataLimitExceeded", "cause": {"$match": f"'{FUNCTION}'"}},
+        state=TASK,
+        functions={"F": [{"return": "x" * 262_144}]},
+    ),
+    "the id of an express execution": case(
+        {"output": {"$match": "^arn:aws:states:us-east-1:[0-9]{12}:express:.+:.+:.+$"}},
+        state={"Type": "Pass", "OutputPath": "$$.Execution.Id", "End": True},
+        type="EXPRESS",
+    ),
+    "only what must be there": {
+        "definition": {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}},
+        "expect": {"status": "SUCCEEDED", "output": {}},
+    },
     "a wait": case({}, state={"Type": "Wait", "Seconds": 86_400, "End": True}, min_seconds=86_400),
 }
 FAILS: dict[str, tuple[dict[str, Any], str]] = {

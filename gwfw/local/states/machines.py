@@ -97,6 +97,11 @@ class Machines:
         """From now on somebody can see events: put those of executions on the bus."""
         self._service.executions.announces = True
 
+    def asks_until(self, deadline: float) -> bool:
+        """Whether what is due at that time is the time-out of a callback that an execution waits for."""
+        running = (execution.run for execution in self._service.executions if not execution.is_over)
+        return any(run.next_deadline == deadline and run.asks for run in running)
+
     def executions_of(self, name: str) -> list[Execution]:
         """The executions of the machine that the graph calls so (or that has the name), the oldest first."""
         machine = self._service.registry.named(name)

@@ -37,8 +37,13 @@ def interpreted(case: Mapping[str, Any]) -> Seen | str:
     except DefinitionError as error:
         return f"the definition is refused: {error}"
     machine = "arn:aws:states:us-east-1:123456789012:stateMachine:case"
+    execution = (
+        f"{machine.replace('stateMachine', 'express')}:run:1"
+        if express
+        else f"{machine.replace('stateMachine', 'execution')}:run"
+    )
     identity = Identity(
-        arn=f"{machine.replace('stateMachine', 'execution')}:run",
+        arn=execution,
         name="run",
         machine_arn=machine,
         machine_name="case",

@@ -50,7 +50,7 @@ class _Service:
 
     def __init__(self, graph: AppGraph, functions: Functions) -> None:
         self._emulator = Emulator(graph, settings=SETTINGS, ids=LocalIds(1))
-        self._names, self._functions = LocalNames(graph, SETTINGS), functions
+        self._prefix, self._functions = LocalNames(graph, SETTINGS).function_arn(""), functions
         self._clock, self._tokens = VirtualClock(), count(1)
         self._replies: dict[int, HttpResponse] = {}
 
@@ -71,7 +71,7 @@ class _Service:
 
     def _create(self, case: Mapping[str, Any]) -> str:
         # What the case calls NAME is a function of an app here, whose physical names carry app and stage.
-        definition = json.dumps(case["definition"]).replace(PREFIX, self._names.function_arn(""))
+        definition = json.dumps(case["definition"]).replace(PREFIX, self._prefix)
         role = "arn:aws:iam::123456789012:role/case"
         made = self._ask("CreateStateMachine", name="case", definition=definition, roleArn=role, type=case["type"])
         return str(made["stateMachineArn"])
@@ -85,7 +85,8 @@ class _Service:
             events += page["events"]
         return [event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event]
 
-    def _seen(self, execution: Mapping[str, Any], visits: list[str] | None) -> Seen:
+    def _seen(self, answer: Mapping[str, Any], visits: list[str] | None) -> Seen:
+        execution = json.loads(json.dumps(answer).replace(self._prefix, PREFIX))
         output = execution.get("output")
         return Seen(
             status=execution["status"],

@@ -57,3 +57,13 @@ def test_clear() -> None:
     timers.set(1.0, lambda now: None)
     timers.clear()
     assert timers.next_deadline is None
+
+
+def test_whether_only_time_outs_are_to_come() -> None:
+    timers = Timers()
+    assert timers.only_limits
+    timers.set(1.0, lambda now: None, limit=True)
+    pause = timers.set(2.0, lambda now: None)
+    assert not timers.only_limits
+    pause.cancel()
+    assert timers.only_limits

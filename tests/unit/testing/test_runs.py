@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import boto3
@@ -9,7 +10,7 @@ import pytest
 
 from gwfw import App, Flow
 from gwfw.errors import Misuse
-from gwfw.testing import Client
+from gwfw.testing import Client, MachineRun
 
 app = App("shop")
 sfn = app.sfn
@@ -32,6 +33,21 @@ def other() -> Flow[dict[str, int], dict[str, int]]:
     return charge >> sfn.wait(1)
 
 
+@sfn.task
+def ask(question: dict[str, str]) -> None: ...
+
+
+asking = sfn.service(
+    "lambda:invoke.waitForTaskToken",
+    {"FunctionName": ask, "Payload": {"token.$": "$$.Task.Token"}},
+    timeout=3600,
+    catch={"States.Timeout": sfn.constant("nobody answered")},
+)
+review = sfn.machine("review", sfn.wait(60) >> asking)
+outer = sfn.machine(
+    "outer", sfn.service("states:startExecution.sync:2", {"StateMachineArn": review}, output="$.Output", timeout=9000)
+)
+hasty = sfn.machine("hasty", sfn.parallel(asking, sfn.wait(7200) >> charge))
 quote = sfn.machine("quote", charge, express=True)
 sfn.start_sync("/quote", quote)
 
@@ -108,3 +124,41 @@ def test_a_start_that_the_service_refuses(gw: Client) -> None:
     with pytest.raises(Misuse) as caught:
         gw.machine(fulfil).start({}, name="a/b")
     assert caught.value.problem.received == "InvalidName: Invalid Name: 'a/b'"
+
+
+def token_of(run: MachineRun) -> str:
+    """The token that the asking function was given."""
+    (event,) = [event for event in run.history if event["type"] == "TaskScheduled"]
+    token: str = json.loads(event["taskScheduledEventDetails"]["parameters"])["Payload"]["token"]
+    return token
+
+
+def test_an_execution_that_waits_for_a_callback_is_given_back_before_its_time_out(gw: Client) -> None:
+    machine = gw.machine(review)
+    run = machine.wait(machine.start())
+    assert (run.status, run.states) == ("RUNNING", ["wait 60 s", "lambda invoke.waitForTaskToken"])
+    assert machine.wait(run).status == "RUNNING"
+    assert gw.clock.now() == 1060.0
+    boto3.client("stepfunctions").send_task_success(taskToken=token_of(run), output='"yes"')
+    assert machine.wait(run).output == "yes"
+
+
+def test_a_callback_that_nobody_answers_times_out_when_a_test_says_so(gw: Client) -> None:
+    machine = gw.machine(review)
+    run = machine.wait(machine.start())
+    gw.clock.advance(3600)
+    assert machine.wait(run).output == "nobody answered"
+
+
+def test_one_that_waits_for_another_that_waits_for_a_callback_is_given_back(gw: Client) -> None:
+    machine = gw.machine(outer)
+    run = machine.wait(machine.start())
+    assert run.status == "RUNNING"
+    boto3.client("stepfunctions").send_task_success(taskToken=token_of(gw.machine(review).runs[0]), output='"yes"')
+    assert machine.wait(run).output == "yes"
+
+
+def test_an_execution_that_does_something_else_meanwhile_goes_on(gw: Client) -> None:
+    machine = gw.machine(hasty)
+    run = machine.wait(machine.start({"a": 1}))
+    assert (run.status, run.output) == ("SUCCEEDED", ["nobody answered", {"charged": 1}])
