@@ -33,7 +33,7 @@ else:  # pragma: no cover -- for type checkers
     Out = TypeVar("Out", covariant=True)
     Next = TypeVar("Next")
     Begin = TypeVar("Begin")
-    Handled: TypeAlias = "Step[dict[str, str], Any]"
+    Handled: TypeAlias = "Step[dict[str, str], Any] | Through | Ending"
     Catching: TypeAlias = "Handled | Mapping[str, Handled] | Catch | Sequence[Catch] | None"
     Retrying: TypeAlias = "int | Retry | Sequence[Retry]"
 
@@ -142,7 +142,7 @@ class Catch:
 
     __slots__ = ("errors", "flow", "into")
 
-    def __init__(self, flow: Step[Any, Any], *errors: str, into: str | None = None) -> None:
+    def __init__(self, flow: Step[Any, Any] | Through | Ending, *errors: str, into: str | None = None) -> None:
         self.flow, self.errors, self.into = flow, errors, into
 
 

@@ -43,6 +43,7 @@ __all__ = [
     "Parallel",
     "Prepared",
     "PreparedThrough",
+    "Repeat",
     "Service",
     "Succeed",
     "Wait",
@@ -138,6 +139,14 @@ class Map(Step[In, Out]):
     ) -> None:
         self.flow, self.items, self.concurrency, self.name, self.mark = flow, items, concurrency, name, Mark.here()
         self.retry, self.catch = retry, catch
+        self.steps: tuple[Node, ...] = (self,)
+
+
+class Repeat(Step[Same, Same]):
+    """The flow runs again, `every` seconds after its end, until the condition holds of what it gave."""
+
+    def __init__(self, flow: Step[Any, Any], until: Condition, *, every: int = 0, name: str | None = None) -> None:
+        self.flow, self.until, self.every, self.name, self.mark = flow, until, every, name, Mark.here()
         self.steps: tuple[Node, ...] = (self,)
 
 

@@ -178,6 +178,22 @@ class Steps:
 
         return Map(flow, **settings)
 
+    @overload
+    def repeat(
+        self, flow: Step[In, In], *, until: Callable[[In], object], every: int = 0, name: str | None = None
+    ) -> steps.Repeat[In]: ...
+    @overload
+    def repeat(
+        self, flow: Step[In, In], *, until: Mapping[str, object] | str, every: int = 0, name: str | None = None
+    ) -> steps.Repeat[In]: ...
+    def repeat(self, flow: Any, *, until: Any, every: int = 0, name: str | None = None) -> Any:
+        """The flow runs, and again with what it gave, until a condition as in `sfn.when` holds of that; `every` seconds pass
+        in between. What never holds repeats until the execution has 25 000 events of history: it then fails.
+        """
+        from gwfw.steps import Repeat
+
+        return Repeat(flow, until, every=every, name=name)
+
     def succeed(self, *, name: str | None = None) -> steps.Succeed:
         """The execution, branch or item ends here, with what came as its output."""
         from gwfw.steps import Succeed

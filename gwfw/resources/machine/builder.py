@@ -4,6 +4,7 @@
     choice      Choice, its cases as states beside it  fail       Fail
     parallel    Parallel, a machine for each branch    succeed    Succeed
     map         Map with an inline ItemProcessor       constant   Pass with a Result
+    repeat      the states of its flow, then a Choice that leads back to the first
     service     Task with the service's Resource; what a handle prepares, too
 
 It follows https://states-language.net. What is wrong with the states themselves, the interpreter's compiler says.
@@ -51,9 +52,14 @@ class Builder:
         start, states = self._chain(nodes, None, model)
         return {"StartAt": start, "States": states}
 
-    def _chain(self, nodes: Sequence[Node], following: str | None, model: object) -> tuple[str, States]:
-        """The states of these steps, and the name of the first. After the last one `following` comes, or the end."""
-        names = [self._name(node) for node in nodes]
+    def _chain(
+        self, nodes: Sequence[Node], following: str | None, model: object, first: str | None = None
+    ) -> tuple[str, States]:
+        """The states of these steps, and the name of the first, which `first` gives if it is chosen already.
+
+        After the last one `following` comes, or the end.
+        """
+        names = [first or self._name(nodes[0]), *(self._name(node) for node in nodes[1:])]
         states: States = {}
         for index, (node, name) in enumerate(zip(nodes, names, strict=True)):
             after = names[index + 1] if index + 1 < len(names) else following
@@ -129,10 +135,26 @@ class Builder:
         for case in node.cases:
             entry, more = self._chain(case.flow.steps, after, model)
             states |= more
-            rules.append({**self._condition(case, model), "Next": entry})
+            rules.append({**self._condition(case, case.condition, model), "Next": entry})
         default, more = self._otherwise(node, name, after, model)
         language: dict[str, Value] = {"QueryLanguage": "JSONata"} if jsonata == {True} else {}
         return {name: {"Type": "Choice", **language, "Choices": rules, "Default": default}, **states, **more}
+
+    def repeat(self, node: steps.Repeat[Any], name: str, after: str | None, model: object) -> States:
+        """The flow, and the question whether to go on; `name` is that of the flow's first state."""
+        test = self._unique(node.name or "repeat", node)
+        again, end = name, after
+        states: States = {}
+        if node.every:
+            again = self._unique(f"wait {node.every} s", node)
+            states[again] = {"Type": "Wait", "Seconds": node.every, "Next": name}
+        if end is None:
+            end = self._unique(f"{test} end", node)
+            states[end] = {"Type": "Succeed"}
+        _, repeated = self._chain(node.flow.steps, test, model, first=name)
+        language: dict[str, Value] = {"QueryLanguage": "JSONata"} if arguments.is_jsonata(node.until) else {}
+        rule: dict[str, Value] = {**self._condition(node, node.until, _after(node.flow.steps, model)), "Next": end}
+        return {**repeated, test: {"Type": "Choice", **language, "Choices": [rule], "Default": again}, **states}
 
     def _otherwise(self, node: steps.Choice[Any, Any], name: str, after: str | None, model: object) -> tuple[str, States]:
         if node.otherwise is not None:
@@ -219,8 +241,9 @@ class Builder:
 
     # Expressions ------------------------------------------------------------------------------------------------------
 
-    def _condition(self, case: steps.Case[Any, Any], model: object) -> dict[str, Value]:
-        condition = case.condition
+    def _condition(
+        self, node: steps.Case[Any, Any] | steps.Repeat[Any], condition: steps.Condition, model: object
+    ) -> dict[str, Value]:
         if isinstance(condition, str):
             return {"Condition": condition}
         if isinstance(condition, Mapping):
@@ -228,7 +251,7 @@ class Builder:
         try:
             return dict(arguments.mapping(paths.rule(condition, paths.takes(condition) or model)))
         except paths.Unreadable as error:
-            self._refuse(case, "condition", str(error), remedy="compare parts of the argument with constants, or use a task")
+            self._refuse(node, "condition", str(error), remedy="compare parts of the argument with constants, or use a task")
             return {"Variable": "$", "IsPresent": True}
 
     def _path(self, node: steps.WaitFor[Any] | steps.Map[Any, Any], given: steps.Selected | None, model: object) -> str:
@@ -244,6 +267,8 @@ class Builder:
     # Names ------------------------------------------------------------------------------------------------------------
 
     def _name(self, node: Node) -> str:
+        if isinstance(node, steps.Repeat):
+            return self._name(node.flow.steps[0])
         given: str | None = getattr(node, "name", None)
         return self._unique(given or _described(node), node)
 
@@ -302,7 +327,16 @@ def _gives(node: Node, model: object) -> object:
         return paths.hints(node.function).get("return")
     if isinstance(node, steps.Prepared):
         return node.gives or model
+    if isinstance(node, steps.Repeat):
+        return _after(node.flow.steps, model)
     return model if isinstance(node, steps.Wait | steps.WaitFor | steps.PreparedThrough) else None
+
+
+def _after(nodes: Sequence[Node], model: object) -> object:
+    """The type of what comes after several steps, where it is known."""
+    for node in nodes:
+        model = _gives(node, model)
+    return model
 
 
 _BUILD: Final[Mapping[type, Build]] = {
@@ -316,6 +350,7 @@ _BUILD: Final[Mapping[type, Build]] = {
     steps.Parallel: Builder.parallel,
     steps.Prepared: Builder.prepared,
     steps.PreparedThrough: Builder.prepared,
+    steps.Repeat: Builder.repeat,
     steps.Service: Builder.service,
     steps.Succeed: Builder.succeed,
     steps.Wait: Builder.wait,

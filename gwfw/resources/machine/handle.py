@@ -15,16 +15,18 @@ if not TYPE_CHECKING:
 
     In = Out = None
 else:  # pragma: no cover -- for type checkers
-    from collections.abc import Mapping, Sequence
-    from typing import Any, Generic, TypeAlias, TypeVar
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
 
     from gwfw.declarations import Mark
-    from gwfw.flow import Step
+    from gwfw.flow import Catching, Retrying, Step
     from gwfw.mapping import Source, Value
     from gwfw.resources.machine.asl import AslFile
+    from gwfw.steps import Prepared
 
     In = TypeVar("In")
     Out = TypeVar("Out")
+    Came = TypeVar("Came")
     Defined: TypeAlias = "Step[Any, Any] | AslFile | str"
     Given: TypeAlias = "Source | Mapping[str, object] | Sequence[object] | str | None"
 
@@ -43,13 +45,15 @@ class StateMachine(Handle, Generic[In, Out]):
     __slots__ = ("defined", "express", "mark", "name", "uses")
 
     KIND = "machine"
-    TARGETS = ("start", "start_sync", "stop")
+    TARGETS = ("execute_task", "start", "start_sync", "stop")
     ACTIONS = {  # noqa: RUF012 -- ClassVar would need typing; nobody changes it
         "execute": ("states:StartExecution",),
         "send_failure": ("states:SendTaskFailure",),
         "send_heartbeat": ("states:SendTaskHeartbeat",),
         "send_success": ("states:SendTaskSuccess",),
-        **dict.fromkeys(("arn", "defined", "express", "mark", "name", "place", "start", "start_sync", "stop", "uses"), ()),
+        **dict.fromkeys(
+            ("arn", "defined", "execute_task", "express", "mark", "name", "place", "start", "start_sync", "stop", "uses"), ()
+        ),
     }
 
     def __init__(
@@ -81,6 +85,92 @@ class StateMachine(Handle, Generic[In, Out]):
     def stop(self, *, execution_arn: Value, error: Value | None = None, cause: Value | None = None) -> Action:
         """Stop the execution of that ARN. Standard machines only."""
         return Action(self, "StopExecution", ExecutionArn=execution_arn, Error=error, Cause=cause)
+
+    # Steps of other machines ------------------------------------------------------------------------------------------
+
+    if TYPE_CHECKING:
+
+        @overload
+        def execute_task(
+            self,
+            *,
+            wait: Literal[True] = True,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[In, Out]: ...
+        @overload
+        def execute_task(
+            self,
+            input: Callable[[Came], In],
+            *,
+            wait: Literal[True] = True,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Came, Out]: ...
+        @overload
+        def execute_task(
+            self,
+            input: str,
+            *,
+            wait: Literal[True] = True,
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Any, Out]: ...
+        @overload
+        def execute_task(
+            self,
+            *,
+            wait: Literal[False],
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[In, In]: ...
+        @overload
+        def execute_task(
+            self,
+            input: Callable[[Came], In],
+            *,
+            wait: Literal[False],
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Came, Came]: ...
+        @overload
+        def execute_task(
+            self,
+            input: str,
+            *,
+            wait: Literal[False],
+            name: str | None = None,
+            retry: Retrying = 0,
+            catch: Catching = None,
+            timeout: int | None = None,
+        ) -> Prepared[Any, Any]: ...
+
+    def execute_task(self, input: Any = None, *, wait: bool = True, **settings: Any) -> Any:
+        """A step of another machine that runs this one: `charge >> printing.execute_task() >> ship`.
+
+        The input is what comes, or the part of it that `input` selects (a function or a path). The step gives this machine's
+        output, and fails as `States.TaskFailed` where it does. With `wait=False` it only starts an execution, and gives on
+        what came. An express machine cannot be waited for.
+        """
+        from gwfw.steps import Prepared
+
+        def prepare(model: object) -> tuple[Mapping[str, object], str | None]:
+            from gwfw.resources.machine import prepared
+
+            return prepared.execute(self, input, wait, model)
+
+        action = "states:startExecution.sync:2" if wait else "states:startExecution"
+        return Prepared(action, prepare, gives=object if wait else None, **settings)
 
     # From handlers ----------------------------------------------------------------------------------------------------
 

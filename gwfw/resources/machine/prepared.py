@@ -13,13 +13,14 @@ from gwfw.resources.table import expressions
 
 if TYPE_CHECKING:
     from gwfw.resources.bus.handle import Bus
+    from gwfw.resources.machine.handle import StateMachine
     from gwfw.resources.queue.handle import Queue
     from gwfw.resources.table.handle import Table
 
     Selected: TypeAlias = "Callable[[Any], object] | str | None"
     Prepared: TypeAlias = "tuple[dict[str, object], str | None]"
 
-__all__ = ["delete_item", "get_item", "put_event", "put_item", "send_message"]
+__all__ = ["delete_item", "execute", "get_item", "put_event", "put_item", "send_message"]
 
 INPUT: Final = "$states.input"
 ITEM: Final = "$states.result.Item"
@@ -70,6 +71,14 @@ def put_event(bus: Bus, detail: Selected, detail_type: str, source: str | None, 
         "EventBusName": bus,
     }
     return {"Entries": [entry]}, _jsonata(INPUT)
+
+
+def execute(machine: StateMachine[Any, Any], given: Selected, wait: bool, model: object) -> Prepared:
+    """Run a machine and give its output, or (not `wait`) start it and give on what came."""
+    if wait and machine.express:
+        raise TypeError(f"{machine.name!r} is an express machine, and none can be waited for; start it with wait=False")
+    asked: dict[str, object] = {"StateMachineArn": machine, "Input": _jsonata(_selected(given, model))}
+    return asked, _jsonata("$states.result.Output" if wait else INPUT)
 
 
 def _key(table: Table[Any], key: Selected, sort: Selected, model: object) -> dict[str, object]:

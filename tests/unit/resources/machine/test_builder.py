@@ -166,6 +166,41 @@ FLOWS: dict[str, tuple[Node, str, dict[str, Any]]] = {
             "choice otherwise": {"Type": "Succeed"},
         },
     ),
+    "what repeats": (
+        charge >> sfn.repeat(charge >> sfn.wait(5), until=lambda order: order.total > 9, every=60, name="enough?") >> ship,
+        "charge",
+        {
+            "charge": task("charge", Next="charge 2"),
+            "charge 2": task("charge", Next="wait 5 s"),
+            "wait 5 s": {"Type": "Wait", "Seconds": 5, "Next": "enough?"},
+            "enough?": {
+                "Type": "Choice",
+                "Choices": [{"Variable": "$.total", "NumericGreaterThan": 9, "Next": "ship"}],
+                "Default": "wait 60 s",
+            },
+            "wait 60 s": {"Type": "Wait", "Seconds": 60, "Next": "charge 2"},
+            "ship": task("ship", End=True, **SHIP),
+        },
+    ),
+    "what repeats inside and ends": (
+        sfn.repeat(sfn.repeat(charge, until={"Variable": "$.id", "IsString": True}), until="{% $states.input.total > 9 %}"),
+        "charge",
+        {
+            "charge": task("charge", Next="repeat 2"),
+            "repeat 2": {
+                "Type": "Choice",
+                "Choices": [{"Variable": "$.id", "IsString": True, "Next": "repeat"}],
+                "Default": "charge",
+            },
+            "repeat": {
+                "Type": "Choice",
+                "QueryLanguage": "JSONata",
+                "Choices": [{"Condition": "{% $states.input.total > 9 %}", "Next": "repeat end"}],
+                "Default": "charge",
+            },
+            "repeat end": {"Type": "Succeed"},
+        },
+    ),
     "branches": (
         charge >> sfn.parallel(ship, charge >> sfn.succeed(), retry=2) >> join,
         "charge",

@@ -300,6 +300,16 @@ SHOP = """
         confirm.send_success(question.task_token, question.text)
 
     payload = {"token": "{% $states.context.Task.Token %}", "text": "{% $states.input.text %}"}
+    @sfn.task(catch=sfn.fail("Never"))
+    def grow(order: Order) -> Order:
+        return order.model_copy(update={"total": order.total + 1})
+
+    growing = sfn.machine("growing", sfn.repeat(grow, until=lambda order: order.total > 5, every=60))
+    outer = sfn.machine("outer", growing.execute_task() >> sfn.wait(1))
+    starter = sfn.machine("starter", sfn.parallel(
+        growing.execute_task(lambda cart: cart.order, wait=False), growing.execute_task("$.order")
+    ))
+
     noted = sfn.service("lambda:invoke.waitForTaskToken", {"FunctionName": note, "Payload": payload})
     confirm = sfn.machine("confirm", noted)
 """
@@ -353,6 +363,36 @@ def test_a_task_gets_a_token_and_a_route_answers(shop: Any) -> None:
         assert gw.post("/answers", json={"token": token, "text": "yes"}).status_code == 200
         run = confirm.wait(started)
         assert (run.status, run.output) == ("SUCCEEDED", "yes")
+
+
+def test_a_flow_repeats_until_its_condition_holds(shop: Any) -> None:
+    with Client(shop.app, start=1000.0) as gw:
+        run = ended(gw, shop.growing, ORDER)
+        assert (run.output["theTotal"], run.states.count("grow"), gw.clock.now()) == (6, 3, 1120.0)
+
+
+def test_a_machine_runs_another_and_gives_its_output(shop: Any) -> None:
+    with Client(shop.app) as gw:
+        assert ended(gw, shop.outer, ORDER).output == {**ORDER, "theTotal": 6}
+
+
+def test_a_machine_starts_another_and_goes_on(shop: Any) -> None:
+    with Client(shop.app) as gw:
+        given = {"order": ORDER}
+        assert ended(gw, shop.starter, given).output == [given, {**ORDER, "theTotal": 6}]
+        gw.clock.advance(600)
+        assert [run.status for run in gw.machine("growing").runs] == ["SUCCEEDED", "SUCCEEDED"]
+
+
+def test_an_express_machine_cannot_be_waited_for() -> None:
+    sfn = App("shop").sfn
+    quick = sfn.machine("quick", sfn.wait(1) >> sfn.constant(1), express=True)
+    builder = Builder("")
+    builder.machine(quick.execute_task().steps)
+    assert ["express machine" in problem.what for problem in builder.problems] == [True]
+    builder = Builder("")
+    builder.machine(quick.execute_task(wait=False).steps)
+    assert builder.problems == []
 
 
 def test_the_grants_of_the_machine_follow(shop: Any) -> None:
