@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gwfw.errors import Place, Problem
+from gwfw.graph.authorizer_check import check_authorizers
+from gwfw.graph.machine_check import check_machine
 from gwfw.graph.mapping_check import check_mappings
 from gwfw.graph.model import AppGraph, Cors, HttpApi, Route
 from gwfw.graph.problems import problem
 from gwfw.graph.routes import METHODS
 from gwfw.graph.service_check import check_service
 from gwfw.graph.stage_check import check_domains, check_stages
+from gwfw.graph.target_check import check_target
 from gwfw.graph.urls import STAGE_VARIABLE
 
 __all__ = ["check_http"]
@@ -34,6 +37,7 @@ def check_http(graph: AppGraph, places: Mapping[str, Place]) -> Iterator[Problem
     yield from check_domains(graph.http)
     if graph.http.cors is not None:
         yield from _cors(graph.http.cors)
+    yield from check_authorizers("http", graph.http.routes, graph.authorizers, places)
     integrations = {integration.name: integration for integration in graph.integrations}
     checked: set[str] = set()
     for route in graph.http.routes:
@@ -44,6 +48,8 @@ def check_http(graph: AppGraph, places: Mapping[str, Place]) -> Iterator[Problem
             checked.add(integration.name)
             yield from check_mappings(integration, place)
             yield from check_service(integration, place)
+            yield from check_target(integration, place)
+            yield from check_machine(graph, integration, place)
             yield from _stage_variables(graph.http, getattr(integration, "url", ""), place)
 
 

@@ -35,6 +35,8 @@ BODY_LIMIT_BYTES = 100 * 1024
 """`$request.body.<path>` reads bodies up to this size; in a longer one nothing is found."""
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_MEANT = re.compile(r"\$[A-Za-z]")
+"""What is meant to be a source: `$requst.header.x` would otherwise be sent as a text."""
 _ROOTS = ("$request.", "$response.", "$context.", "$stageVariables.")
 
 
@@ -64,7 +66,7 @@ def text(value: object) -> str:
 
 
 def _static(expression: str) -> Callable[..., str | None]:
-    if expression.startswith("$"):
+    if _MEANT.match(expression):
         raise ValueError(f"{expression!r} is no source: $request.…, $context.… or $stageVariables.… is one")
     return lambda *_: expression
 
@@ -146,7 +148,7 @@ def _found(path: JsonPath, body: bytes) -> str | None:
         found = path.find(json.loads(body))
     except (ValueError, RecursionError):
         return None
-    return None if found is MISSING else text(found)
+    return None if found is MISSING or found is None else text(found)
 
 
 _REQUEST: dict[str, Callable[[str], Evaluator]] = {

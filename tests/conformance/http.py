@@ -16,7 +16,7 @@ from gwfw.graph.check import check
 from gwfw.graph.model import AppGraph
 from tests.conformance.http_schema.core import Core
 from tests.conformance.http_schema.expecting import Seen, unmet
-from tests.conformance.http_schema.given import Unsupported, graph_of
+from tests.conformance.http_schema.given import Unsupported, graph_of, machine_graph
 from tests.conformance.http_schema.issuer import Issuer, sign
 from tests.conformance.http_schema.requests import request_of
 from tests.conformance.http_schema.stubs import Stubs
@@ -42,7 +42,9 @@ def run(case: Mapping[str, Any]) -> dict[str, list[str]]:
         graph = graph_of(case["given"])
         problems = check(graph)
         ways = (
-            {} if all(step["request"] is not None for step in case["steps"]) else {"configuration": _checked(case, problems)}
+            {}
+            if all(step["request"] is not None for step in case["steps"])
+            else {"configuration": _checked(case, (*problems, *check(machine_graph(case["given"]))))}
         )
         if sends and problems:
             return ways | {way: [f"the configuration is refused: {problems[0].what}"] for way in WAYS}
@@ -55,9 +57,12 @@ def _checked(case: Mapping[str, Any], problems: tuple[Problem, ...]) -> list[str
     found = []
     for index, step in enumerate(case["steps"], 1):
         wanted = step["expect"].get("config_error")
-        if step["request"] is not None or wanted is None:
+        if step["request"] is not None:
             continue
-        pattern = re.compile(wanted.get("message_re", ".*"), re.DOTALL)
+        if wanted is None:
+            found += [f"step {index}: the configuration is refused: {problem.what}" for problem in problems]
+            continue
+        pattern = re.compile(wanted.get("message_re", ".*") if isinstance(wanted, Mapping) else ".*", re.DOTALL)
         if not any(pattern.fullmatch(text) for problem in problems for text in (problem.what, str(problem))):
             messages = "; ".join(problem.what for problem in problems) or "it is accepted"
             found.append(f"step {index}: config_error: expected {pattern.pattern!r}, got: {messages}")

@@ -27,6 +27,8 @@ from gwfw.ports import Names
 __all__ = ["request", "response", "state"]
 
 USER_ID = "AIDALOCALLOCALLOCAL00"
+_UNSIGNED = (("x-amzn-errortype", "ForbiddenException"),)
+"""That the header is there was observed; its value was not told."""
 
 
 def state() -> None:
@@ -38,7 +40,7 @@ def request(spec: Iam, route: Route, inputs: Inputs, state: None, names: Names, 
     sent = inputs.request if isinstance(inputs, HttpInputs) else _handshake(inputs)
     found = scope(sent.header("authorization"))
     if found is None:
-        return Denied(status=403, detail="the request is not signed with Signature Version 4")
+        return Denied(status=403, headers=_UNSIGNED, detail="the request is not signed with Signature Version 4")
     if (found.service, found.region) != ("execute-api", inputs.region):
         detail = f"the request is signed for {found.service} in {found.region}, not for execute-api in {inputs.region}"
         return Denied(status=403, detail=detail)

@@ -62,25 +62,12 @@ def _texts(given: Sequence[str]) -> tuple[str, ...]:
 
 def authorizer(target: Token, place: Place) -> Jwt:
     """The spec. Raises Refusal for an issuer that is no URL, no audience, and a source that is none."""
-    from urllib.parse import urlsplit
-
-    from gwfw.authorizers import sources
     from gwfw.authorizers.jwt.spec import Jwt
-    from gwfw.errors import Problem, Refusal
+    from gwfw.errors import Refusal
+    from gwfw.graph.authorizer_check import check_jwt
 
-    remedy = 'jwt(issuer="https://issuer.example.com", audience=["my-client"])'
-    problems = []
-    parts = urlsplit(target.issuer)
-    if parts.scheme != "https" or not parts.hostname:
-        what, received = "an issuer is an https URL, exactly as in its tokens", repr(target.issuer)
-        problems.append(Problem(code="jwt-issuer", what=what, places=(place,), received=received, remedy=remedy))
-    if not target.audience:
-        what = "without an audience, tokens for anybody else would be let pass"
-        problems.append(Problem(code="jwt-audience", what=what, places=(place,), received="audience=[]", remedy=remedy))
-    wrong = sources.check(target.source, "http")
-    if wrong is not None:
-        remedy = "leave source= out for the header Authorization"
-        problems.append(Problem(code="identity-source", what=wrong, places=(place,), received=target.source, remedy=remedy))
+    spec = Jwt(name=target.name, issuer=target.issuer, audience=target.audience, identity_source=target.source)
+    problems = tuple(check_jwt(spec, place))
     if problems:
         raise Refusal(problems)
-    return Jwt(name=target.name, issuer=target.issuer, audience=target.audience, identity_source=target.source)
+    return spec

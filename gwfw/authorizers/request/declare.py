@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "authorizer", "function_name"]
 
-TTL_S = 3600
-
 
 class Asked(Credentials):
     """What a function of the app makes of the caller."""
@@ -38,29 +36,12 @@ def authorizer(target: Asked, place: Place) -> LambdaAuthorizer:
 
     Raises Refusal for sources that are none, and for keeping answers without a source to keep them for.
     """
-    from gwfw.authorizers import sources
     from gwfw.authorizers.request.spec import LambdaAuthorizer
     from gwfw.errors import Problem, Refusal
+    from gwfw.graph.authorizer_check import check_request
 
-    guard, problems = target.guard, []
-    for source in guard.sources:
-        wrong = sources.check(source, guard.api)
-        if wrong is not None:
-            remedy = 'sources=[request.header["Authorization"]]'
-            problems.append(Problem(code="identity-source", what=wrong, places=(place,), received=source, remedy=remedy))
-    if not 0 <= guard.ttl_s <= TTL_S:
-        what, received, allowed = "answers cannot be kept that long", f"ttl_s={guard.ttl_s}", f"0 to {TTL_S} seconds"
-        remedy = "choose one between"
-        problems.append(
-            Problem(code="authorizer-ttl", what=what, places=(place,), received=received, allowed=allowed, remedy=remedy)
-        )
-    if guard.ttl_s and not guard.sources:
-        what, received = "answers are kept by their sources, and this has none", f"ttl_s={guard.ttl_s}, sources=[]"
-        remedy = 'sources=[request.header["Authorization"]]'
-        problems.append(Problem(code="authorizer-ttl", what=what, places=(place,), received=received, remedy=remedy))
-    if problems:
-        raise Refusal(problems)
-    return LambdaAuthorizer(
+    guard = target.guard
+    spec = LambdaAuthorizer(
         name=guard.name,
         function=function_name(guard),
         identity_sources=guard.sources,
@@ -68,3 +49,11 @@ def authorizer(target: Asked, place: Place) -> LambdaAuthorizer:
         simple=guard.api == "http",
         ttl_s=guard.ttl_s,
     )
+    problems = list(check_request(spec, guard.api, place))
+    if guard.ttl_s and not guard.sources:
+        what, received = "answers are kept by their sources, and this has none", f"ttl_s={guard.ttl_s}, sources=[]"
+        remedy = 'sources=[request.header["Authorization"]]'
+        problems.append(Problem(code="authorizer-ttl", what=what, places=(place,), received=received, remedy=remedy))
+    if problems:
+        raise Refusal(problems)
+    return spec

@@ -1,6 +1,7 @@
 """Replies of an HTTP API: the gateway's own errors, and what it adds to every reply.
 
-It follows "Troubleshooting HTTP APIs" and captures of live APIs. `connection` is the server's, which writes its own `date`.
+It follows "Troubleshooting HTTP APIs" and captures of live APIs. The server writes its own `date`, and `connection: close`
+where a connection ends.
 """
 
 from __future__ import annotations
@@ -61,6 +62,6 @@ def finished(answered: Answered, method: str, request_id: str, now: float) -> Ht
     headers = [("date", http(now)), *[header for header in answered.headers if header[0] not in _OWN]]
     if answered.status != 204:
         headers.append(("content-length", length))
-    headers.append(("apigw-requestid", request_id))
+    headers += [("connection", "keep-alive"), ("apigw-requestid", request_id)]
     without_body = method == "HEAD" or answered.status in (204, 304)
     return HttpResponse(status=answered.status, headers=tuple(headers), body=b"" if without_body else body)

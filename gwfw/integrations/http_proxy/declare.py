@@ -57,14 +57,15 @@ def _wrong(address: str, key: str) -> list[tuple[str, str]]:
     """What was received and what is wrong with it, for each thing that is wrong with a URL on this route."""
     from urllib.parse import urlsplit
 
+    from gwfw.graph.target_check import URL, is_absolute
     from gwfw.graph.urls import PARAMETER, STAGE_VARIABLE
 
     received = address
+    if not is_absolute(received):
+        return [(repr(received), f"a target's URL is absolute, http or https, and has at most {URL} characters")]
     address = STAGE_VARIABLE.sub("stage", address)
     bare = PARAMETER.sub("", address)
     parts = urlsplit(bare)
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(received) > 2048:
-        return [(repr(received), "a target's URL is absolute, http or https, and has at most 2048 characters")]
     if parts.username is not None or "#" in address or set(bare) & set(' "<>\\^`|{}') or not address.isprintable():
         return [(repr(received), "a target's URL has no user, fragment, blank or unmatched brace")]
     if "{" in address.partition("://")[2].partition("/")[0]:

@@ -184,13 +184,10 @@ def _json(value: object) -> str:
 
 def _wrong_type(target: Action, site: Site) -> list[Problem]:
     """Why the machine's type does not have the action."""
-    if target.action == "StartSyncExecution" and not target.machine.express:
-        what = "only express machines can be started synchronously"
-        return [_on_machine("machine-type", what, target, site, "make the machine express (express=True), or use sfn.start")]
-    if target.action == "StopExecution" and target.machine.express:
-        what = "executions of express machines cannot be stopped"
-        return [_on_machine("machine-type", what, target, site, "make the machine a standard one, or remove the route")]
-    return []
+    from gwfw.graph.machine_check import wrong_type
+
+    wrong = wrong_type(target.action, "EXPRESS" if target.machine.express else "STANDARD")
+    return [] if wrong is None else [_on_machine("machine-type", wrong[0], target, site, wrong[1])]
 
 
 def _on_machine(code: str, what: str, target: Action, site: Site, remedy: str) -> Problem:

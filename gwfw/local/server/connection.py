@@ -168,9 +168,7 @@ class ClientConnection(asyncio.Protocol):
             self._finish(response, request.method)
             return
         now = self._driver.clock()
-        self._transport.write(
-            self._house.writer.write(response, now=now, method=request.method, keep_alive=True, protocol=request.protocol)
-        )
+        self._transport.write(self._house.writer.write(response, now=now, method=request.method, keep_alive=True))
         self._await(self._patience())
         self._next()
 

@@ -1,4 +1,4 @@
-"""HTTP/1.1 responses as bytes: sans-I/O. Adds `date` and `content-length`, decides nothing else.
+"""HTTP/1.1 responses as bytes: sans-I/O. Adds `date`, `content-length` and `connection`, decides nothing else.
 
 A header that would break the message (a line break, a NUL, no valid name) makes the whole response a 500: nothing that
 a handler returns can write further headers or a second response. Follows RFC 9110 and 9112.
@@ -46,19 +46,14 @@ class Writer:
     def __init__(self) -> None:
         self._second, self._date = -1, ""
 
-    def write(
-        self, response: HttpResponse, *, now: float, method: str, keep_alive: bool, protocol: str = "HTTP/1.1"
-    ) -> bytes:
-        """The whole message. `method` and `protocol` are the request's; without `keep_alive` it says `connection: close`."""
+    def write(self, response: HttpResponse, *, now: float, method: str, keep_alive: bool) -> bytes:
+        """The whole message. `method` is the request's; `keep_alive` is told by `connection: keep-alive`, else `close`."""
         if not _writable(response):
             response = error(500)
         lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}", f"date: {self._at(now)}"]
         lines += [f"{name}: {value}" for name, value in response.headers if name.lower() not in _FRAMING]
         lines += _framing(response, method)
-        if not keep_alive:
-            lines.append("connection: close")
-        elif protocol == "HTTP/1.0":
-            lines.append("connection: keep-alive")
+        lines.append("connection: keep-alive" if keep_alive else "connection: close")
         head = "\r\n".join(lines) + "\r\n\r\n"
         without_body = method == "HEAD" or response.status in _WITHOUT_BODY
         return _encoded(head) + (b"" if without_body else response.body)

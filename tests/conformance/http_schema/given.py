@@ -15,6 +15,7 @@ from gwfw.graph.model import (
     Function,
     HttpApi,
     Integration,
+    Machine,
     Route,
     Stage,
     Throttle,
@@ -23,8 +24,9 @@ from gwfw.integrations.aws_service.spec import AwsService
 from gwfw.integrations.http_proxy.spec import HttpProxy
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.integrations.private.spec import Private
+from gwfw.integrations.stepfunctions.spec import StepFunctions
 
-__all__ = ["IAM", "Unsupported", "graph_of"]
+__all__ = ["IAM", "Unsupported", "graph_of", "machine_graph"]
 
 Given: TypeAlias = Mapping[str, Any]
 
@@ -114,6 +116,24 @@ INTEGRATIONS: dict[str, Callable[[str, Given], Integration]] = {
 """The builder of each type of integration."""
 
 
+def machine_graph(given: Given) -> AppGraph:
+    """The same Step Functions integrations, each on a machine of the graph that has the case's `machine_type`."""
+    found = {
+        name: one for name, one in sorted(given["integrations"].items()) if one.get("machine_type") and one.get("subtype")
+    }
+    routes = [_route(route) for route in given["routes"] if route["integration"] in found]
+    return AppGraph(
+        name="case",
+        http=HttpApi(routes=tuple(Route(key=route.key, integration=route.integration) for route in routes)),
+        integrations=tuple(
+            StepFunctions(name=name, machine=name, action=one["subtype"].rpartition("-")[2]) for name, one in found.items()
+        ),
+        resources=tuple(
+            Machine(name=name, definition=("{}",), type=one["machine_type"].upper()) for name, one in found.items()
+        ),
+    )
+
+
 # Authorizers ---------------------------------------------------------------------------------------------------------
 
 
@@ -125,7 +145,7 @@ def _authorizers(given: Given) -> tuple[Authorizer, ...]:
 
 
 def _jwt(name: str, given: Given) -> Authorizer:
-    (source,) = given["identity_source"]
+    source = ",".join(given["identity_source"])  # of several, a text that is no source: the configuration is refused
     return Jwt(name=name, issuer=given["issuer"], audience=tuple(given["audience"]), identity_source=source)
 
 

@@ -10,13 +10,14 @@ from functools import cache
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import RSAAlgorithm
 
 from gwfw.exchange import CallHttp, HttpResponse
 
 __all__ = ["Issuer", "sign"]
 
+_CURVES: Mapping[str, ec.EllipticCurve] = {"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1(), "ES512": ec.SECP521R1()}
 _NOW = re.compile(r"now(?P<seconds>[+-]\d+)?")
 
 
@@ -48,6 +49,8 @@ def sign(given: Mapping[str, Any]) -> str:
         )
     if algorithm.lower() == "none":
         return jwt.encode(claims, "", "none", headers)
+    if algorithm.startswith("ES"):
+        return jwt.encode(claims, ec.generate_private_key(_CURVES[algorithm]), algorithm, headers)
     return jwt.encode(claims, _key(), algorithm, headers)
 
 

@@ -115,12 +115,20 @@ class Stubs:
         name = next((name for name in services if _calls(self.integrations[name]["subtype"], work)), "")
         self.calls.append(Call(name, work))
         given = self.integrations.get(name, {})
-        answer = given.get("service", {})
+        answer = given.get("service", _own_answer(given))
         body = answer.get("body", {})
         text = body if isinstance(body, str) else json.dumps(body)
         headers = tuple((header.lower(), str(value)) for header, value in answer.get("headers", {}).items())
         status = answer.get("status", 200)
         return HttpResponse(status=status, headers=headers, body=text.encode()), given.get("sleep_ms", 0) / 1000
+
+
+def _own_answer(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a service says of itself to a call that the case gives no answer to."""
+    if given.get("machine_type") == "STANDARD" and given["subtype"] == "StepFunctions-StartSyncExecution":
+        message = "This operation is not supported by this type of state machine"
+        return {"status": 400, "body": {"__type": "StateMachineTypeNotSupported", "message": message}}
+    return {}
 
 
 def _function(given: Mapping[str, Any]) -> Outcome:

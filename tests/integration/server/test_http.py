@@ -29,7 +29,7 @@ def test_a_client_keeps_its_connection(server: Any) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
         answers = [client.request(method, "/books", content=b"hi") for method in ("GET", "POST", "PUT", "PATCH", "DELETE")]
         assert [answer.text for answer in answers] == [f"{a.request.method} /books hi" for a in answers]
-        assert {"date", "content-length", "x"} == set(answers[0].headers)
+        assert {"date", "content-length", "connection", "x"} == set(answers[0].headers)
         head = client.head("/books")
         assert (head.headers["content-length"], head.content) == ("12", b"")
     assert {request.source_ip for request in server.core.requests} == {"127.0.0.1"}

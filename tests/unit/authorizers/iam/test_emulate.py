@@ -113,3 +113,9 @@ def test_nothing_is_ever_asked_for(http: Callable[..., HttpInputs]) -> None:
     work: Any = None
     with pytest.raises(AssertionError, match="asks for no work"):
         emulate.response(SPEC, ROUTE, http(), None, work, Returned(payload=b""), 0.0)
+
+
+def test_an_unsigned_request_is_told_the_type_of_its_error(http: Callable[..., HttpInputs]) -> None:
+    found = verdict(http(headers=(("authorization", "Bearer invalid"),)))
+    assert isinstance(found, Denied)
+    assert (found.status, found.headers) == (403, (("x-amzn-errortype", "ForbiddenException"),))

@@ -100,5 +100,5 @@ def test_finished(
     response = finished(Answered(status=status, headers=headers, body=body), method, "id=", 1701245041.9)
     assert response.status == status
     date = ("date", "Wed, 29 Nov 2023 08:04:01 GMT")
-    assert response.headers == (date, *sent_headers, ("apigw-requestid", "id="))
+    assert response.headers == (date, *sent_headers, ("connection", "keep-alive"), ("apigw-requestid", "id="))
     assert response.body == sent_body

@@ -293,6 +293,7 @@ def test_a_preflight_needs_no_route(serve: Open) -> None:
         "access-control-max-age",
         "access-control-allow-credentials",
         "access-control-expose-headers",
+        "connection",
         "apigw-requestid",
     ]
     assert house.report.error is None
