@@ -131,15 +131,20 @@ def _schema(annotation: object, mode: Mode) -> Schema:
     from pydantic import TypeAdapter
     from pydantic.json_schema import GenerateJsonSchema
 
-    class Quiet(GenerateJsonSchema):
-        """A default that is no JSON is left out without a warning."""
+    class Canonical(GenerateJsonSchema):
+        """Equal types give equal schemas. A default that is no JSON is left out without a warning."""
 
         ignored_warning_kinds = {"skipped-choice", "non-serializable-default"}  # noqa: RUF012 -- pydantic's own form
+
+        def encode_default(self, dft: Any) -> Any:
+            """A set's members in one order, whatever their hashes are."""
+            encoded = super().encode_default(dft)
+            return sorted(encoded, key=json.dumps) if isinstance(dft, set | frozenset) else encoded
 
     form: Any = annotation
     try:
         found, shared = TypeAdapter.json_schemas(
-            [("it", mode, TypeAdapter[object](form))], by_alias=True, schema_generator=Quiet
+            [("it", mode, TypeAdapter[object](form))], by_alias=True, schema_generator=Canonical
         )
     except Exception as error:  # whatever a type's own hooks raise: it is served nevertheless
         return {"description": f"a type without a JSON Schema ({type(error).__name__})"}
