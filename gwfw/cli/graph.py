@@ -11,7 +11,7 @@ from gwfw.cli.app import app_arguments, frozen, json_argument, stage_argument
 from gwfw.cli.drawn import URL, draw
 from gwfw.cli.routes import lines
 from gwfw.errors import Misuse, Problem
-from gwfw.graph.model import AppGraph, Table
+from gwfw.graph.model import AppGraph, Machine, Queue, Resource, Table
 from gwfw.routes import rows
 
 EXAMPLE = "gwfw graph --machine fulfil --svg > fulfil.svg"
@@ -66,7 +66,7 @@ def text(graph: AppGraph) -> Iterator[str]:
         "functions": [
             f"{function.name}: {', '.join(handler.name for handler in function.handlers)}" for function in graph.functions
         ],
-        "resources": [_resource(resource) for resource in graph.resources],
+        "resources": [_resource(resource, graph) for resource in graph.resources],
         "grants": [
             f"{grant.principal} may {', '.join(grant.actions)} on {grant.resource.kind} {grant.resource.name}"
             for grant in graph.grants
@@ -78,8 +78,16 @@ def text(graph: AppGraph) -> Iterator[str]:
             yield from (f"  {line}" for line in found)
 
 
-def _resource(resource: object) -> str:
+def _resource(resource: Resource, graph: AppGraph) -> str:
+    return ", ".join((f"{resource.kind} {resource.name}", *_details(resource, graph)))
+
+
+def _details(resource: Resource, graph: AppGraph) -> Iterator[str]:
     if isinstance(resource, Table):
-        keys = [resource.key] if resource.sort is None else [resource.key, resource.sort]
-        return f"table {resource.name}, key {' and '.join(keys)}"
-    return f"machine {getattr(resource, 'name', resource)}, {getattr(resource, 'type', '')}"
+        yield f"key {resource.key}" if resource.sort is None else f"key {resource.key} and {resource.sort}"
+    elif isinstance(resource, Machine):
+        yield resource.type
+    elif isinstance(resource, Queue):
+        yield from (f"consumer {consumer.function}" for consumer in graph.consumers if consumer.queue == resource.name)
+        if resource.deliveries is not None:
+            yield f"dead letters after {resource.deliveries} deliveries"

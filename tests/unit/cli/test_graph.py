@@ -9,7 +9,7 @@ import pytest
 from gwfw import manifest
 from gwfw.cli import main
 from gwfw.cli.graph import text
-from gwfw.graph.model import AppGraph, Function, Grant, Handler, HttpApi, Machine, Ref, Route, Table
+from gwfw.graph.model import AppGraph, Bus, Consumer, Function, Grant, Handler, HttpApi, Machine, Queue, Ref, Route, Table
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 
 GRAPH = AppGraph(
@@ -19,9 +19,13 @@ GRAPH = AppGraph(
     functions=(Function(name="api", handlers=(Handler(source="http", key="GET /books", module="shop", name="find"),)),),
     resources=(
         Machine(name="fulfil", definition=("{}",)),
+        Bus(name="events"),
+        Queue(name="jobs", deliveries=2),
+        Queue(name="letters"),
         Table(name="books", key="id"),
         Table(name="notes", key="user", sort="day"),
     ),
+    consumers=(Consumer(queue="jobs", function="queue-jobs"),),
     grants=(
         Grant(principal="function:api", resource=Ref("table", "books", "arn"), actions=("dynamodb:Query", "dynamodb:Scan")),
     ),
@@ -37,6 +41,9 @@ def test_text() -> None:
         "  api: find",
         "\nresources",
         "  machine fulfil, STANDARD",
+        "  bus events",
+        "  queue jobs, consumer queue-jobs, dead letters after 2 deliveries",
+        "  queue letters",
         "  table books, key id",
         "  table notes, key user and day",
         "\ngrants",
