@@ -53,7 +53,7 @@ _FACTS = HttpFacts()
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 Token: TypeAlias = int
-"""Names one piece of work between the gateway and the driver; unique for the life of a gateway."""
+"""Names one piece of work, or one request, between the gateway and the driver; unique for the life of a gateway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +67,16 @@ class HttpRequest:
     body: bytes = b""
     source_ip: str = "127.0.0.1"
     protocol: str = "HTTP/1.1"
+    _by_name: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
         """The first value of the header of that lower-case name."""
-        for key, value in self.headers:
-            if key.lower() == name:
-                return value
-        return None
+        try:
+            return self._by_name.get(name)
+        except AttributeError:  # asked for the first time
+            by_name = {key.lower(): value for key, value in reversed(self.headers)}
+            object.__setattr__(self, "_by_name", by_name)
+            return by_name.get(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

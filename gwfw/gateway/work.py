@@ -5,9 +5,8 @@ A result that comes after its deadline, or for nobody, changes nothing: the clie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
-from itertools import count
 from typing import TypeAlias
 
 from gwfw.exchange import Action, Failed, Outcome, Perform, Token, Work
@@ -28,10 +27,10 @@ def earliest(*deadlines: float | None) -> float | None:
 
 
 class Pending:
-    """The work under way of one gateway. Times are epoch seconds."""
+    """The work under way of one gateway, each with one of `tokens`. Times are epoch seconds."""
 
-    def __init__(self) -> None:
-        self._tokens = count(1)
+    def __init__(self, tokens: Iterator[Token]) -> None:
+        self._tokens = tokens
         self._waiting: dict[Token, tuple[float, int, Then]] = {}
         self._deadlines: list[tuple[float, Token]] = []
 

@@ -36,6 +36,7 @@ class Console:
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.time) -> None:
         self._stream, self._clock = stream, clock
         self._rich = _rich(stream)
+        self._second, self._shown = -1, ""
         self._targets: dict[tuple[str, str], str] = {}
 
     # The app ---------------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ class Console:
 
     def served(self, *told: Report | Ended) -> None:
         """One line each: time, what was asked, status, milliseconds, target; an error is explained below it."""
-        self._print(*(line for one in told for line in self._lines(one)))
+        self._print(*[line for one in told for line in self._lines(one)])
 
     def _lines(self, told: Report | Ended) -> Iterator[Line]:
         yield self._served(told) if isinstance(told, Report) else self._ended(told)
@@ -120,12 +121,15 @@ class Console:
     # Printing --------------------------------------------------------------------------------------------------------
 
     def _time(self) -> Line:
-        return [(time.strftime("%H:%M:%S  ", time.localtime(self._clock())), "dim")]
+        second = int(self._clock())
+        if second != self._second:
+            self._second, self._shown = second, time.strftime("%H:%M:%S  ", time.localtime(second))
+        return [(self._shown, "dim")]
 
     def _print(self, *lines: Line) -> None:
         """Print lines in one piece."""
         if self._rich is None:
-            self._stream.write("".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines))
+            self._stream.write("".join(["".join([text for text, _ in line]).rstrip() + "\n" for line in lines]))
             self._stream.flush()
         else:
             from rich.text import Text

@@ -3,8 +3,8 @@
 It is told what happened and when, and returns actions; it never blocks, never calls out, and only one thread at a time
 may touch it. A service's request goes by its signature: `execute-api` to the gateway's management API, `states` to the
 machines, `lambda` to the app's functions, anything else to the driver, which has the engines; a request to one of the
-app's own APIs goes to the gateway, whoever makes it. Tokens that come in are the driver's; the rooms inside see the
-emulator's own, so that nobody's meet.
+app's own APIs goes to the gateway, whoever makes it. Tokens that come in are the driver's, positive numbers; what is asked
+from inside has negative ones. Work is known to the driver by tokens of the emulator's, which the gateway uses itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Final, Literal, TypeAlias
 
 from gwfw.authorizers import catalogue as authorizers
 from gwfw.exchange import (
-    Accept,
     Action,
     AwsRequest,
     CallAws,
@@ -69,6 +68,7 @@ class Emulator:
         self, graph: AppGraph, *, settings: LocalSettings, ids: Ids | None = None, names: Names | None = None
     ) -> None:
         self.settings = settings
+        self._inner, self._work = count(-1, -1), count(1)
         ids = ids or LocalIds()
         self._gateway = Gateway(
             graph,
@@ -78,12 +78,12 @@ class Emulator:
             render=vtl.render,
             ids=ids,
             authorizers=authorizers.emulators(),
+            tokens=self._work,
         )
         self.machines = Machines(graph, settings=settings, ids=ids)
         self._consumers = Consumers(graph, settings)
         self._functions = Functions(graph, settings)
         self.permissions = Permissions(graph, settings)
-        self._tokens = count(1)
         self._asked: dict[Token, Origin] = {}
         self._performed: dict[Token, Origin] = {}
 
@@ -91,11 +91,11 @@ class Emulator:
 
     def http(self, token: Token, request: HttpRequest, now: float) -> list[Action]:
         """A request to the HTTP API. Reply follows."""
-        return self._from_gateway(self._gateway.http(self._ask("driver", token), request, now), now)
+        return self._from_gateway(self._gateway.http(token, request, now), now)
 
     def upgrade(self, token: Token, request: HttpRequest, now: float) -> list[Action]:
         """A WebSocket handshake. Accept or Reply follows."""
-        return self._from_gateway(self._gateway.upgrade(self._ask("driver", token), request, now), now)
+        return self._from_gateway(self._gateway.upgrade(token, request, now), now)
 
     def message(self, connection_id: str, data: str | bytes, now: float) -> list[Action]:
         """A client's message."""
@@ -112,7 +112,7 @@ class Emulator:
             refused = self.permissions.refusal(principal, dispatch.management(request))
             if refused is not None:
                 return [Reply(token=token, response=refused.response), refused.report]
-        return self._from_gateway(self._gateway.manage(self._ask("driver", token), request, now), now)
+        return self._from_gateway(self._gateway.manage(token, request, now), now)
 
     def aws(self, token: Token, request: AwsRequest, now: float) -> list[Action]:
         """A request to an AWS service. Reply follows."""
@@ -122,7 +122,9 @@ class Emulator:
 
     def result(self, token: Token, outcome: Outcome, now: float) -> list[Action]:
         """What became of a Perform."""
-        origin = self._performed.pop(token)
+        origin = self._performed.pop(token, None)
+        if origin is None:
+            return self._from_gateway(self._gateway.result(token, outcome, now), now)
         if origin.request is not None and origin.request.service == "lambda":
             outcome = lambdas.answer(outcome)
         said = self._report(origin, outcome, now)
@@ -153,7 +155,8 @@ class Emulator:
 
     def is_background(self, token: Token) -> bool:
         """Whether the Perform of that token is work for which no client waits, such as a state machine's."""
-        return self._performed[token].room in ("machines", "consumers", "nobody")
+        origin = self._performed.get(token)
+        return origin is not None and origin.room in ("machines", "consumers", "nobody")
 
     # What the rooms say ----------------------------------------------------------------------------------------------
 
@@ -168,10 +171,8 @@ class Emulator:
         for action in actions:
             if isinstance(action, Perform):
                 said += self._perform(room, action, now)
-            elif isinstance(action, Reply):
+            elif isinstance(action, Reply) and action.token < 0:
                 said += self._report(self._asked.pop(action.token), action.response, now)
-            elif isinstance(action, Accept):
-                said.append(replace(action, token=self._asked.pop(action.token).token))
             else:
                 said.append(action)
         return said
@@ -186,6 +187,8 @@ class Emulator:
             token = self._ask(room, action.token)
             tell = self._gateway.http if asked.api == "http" else self._gateway.manage
             return self._from_gateway(tell(token, asked.request, now), now)
+        if room == "gateway":
+            return [action]
         return [Perform(token=self._expect(Origin(room, action.token)), work=work, timeout_ms=action.timeout_ms)]
 
     def _route(
@@ -200,7 +203,7 @@ class Emulator:
             if request.service == "events" and dispatch.operation(request) == "PutRule":
                 self.machines.announce()
             return [Perform(token=self._expect(origin), work=request, timeout_ms=timeout_ms)]
-        token = next(self._tokens)
+        token = next(self._inner)
         self._asked[token] = origin
         if request.service == "states":
             return self._from_machines(self.machines.request(token, request, now), now)
@@ -234,12 +237,12 @@ class Emulator:
         return [Reply(token=origin.token, response=outcome)]
 
     def _ask(self, room: Room, token: Token) -> Token:
-        own = next(self._tokens)
+        own = next(self._inner)
         self._asked[own] = Origin(room, token)
         return own
 
     def _expect(self, origin: Origin) -> Token:
-        token = next(self._tokens)
+        token = next(self._work)
         self._performed[token] = origin
         return token
 

@@ -15,12 +15,12 @@ function's name). The socket's end is the order to stop. Only bytes cross, no ob
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final, NamedTuple
 
 __all__ = ["Kind", "Message", "Unpacker", "pack"]
 
-_HEADER = struct.Struct("!BQHI")
+_HEADER: Final = struct.Struct("!BQHI")
 
 
 class Kind(IntEnum):
@@ -34,8 +34,10 @@ class Kind(IntEnum):
     RAISED = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+_KINDS: Final = {int(kind): kind for kind in Kind}
+
+
+class Message(NamedTuple):
     """One message; `id` ties an answer to its INVOKE."""
 
     kind: Kind
@@ -46,32 +48,41 @@ class Message:
 
 def pack(message: Message) -> bytes:
     """The message's bytes: kind, id, the two lengths, name, payload."""
-    name = message.name.encode()
-    return _HEADER.pack(message.kind, message.id, len(name), len(message.payload)) + name + message.payload
+    kind, id_, text, payload = message
+    name = text.encode()
+    return _HEADER.pack(kind, id_, len(name), len(payload)) + name + payload
 
 
 class Unpacker:
     """Messages from bytes as they come."""
 
     def __init__(self) -> None:
-        self._data = bytearray()
+        self._held: list[bytes] = []
+        self._size = self._needed = 0
 
     def feed(self, data: bytes) -> list[Message]:
         """The messages that these bytes complete."""
-        self._data += data
-        messages = []
-        while (message := self._next()) is not None:
-            messages.append(message)
+        if self._held:
+            self._held.append(data)
+            self._size += len(data)
+            if self._size < self._needed:
+                return []  # the pieces of a long message are joined once
+            data = b"".join(self._held)
+            self._held.clear()
+        messages: list[Message] = []
+        start, size = 0, len(data)
+        self._needed = _HEADER.size
+        while start + _HEADER.size <= size:
+            kind, id_, name_length, payload_length = _HEADER.unpack_from(data, start)
+            name_end = start + _HEADER.size + name_length
+            end = name_end + payload_length
+            if end > size:
+                self._needed = end - start
+                break
+            name = data[start + _HEADER.size : name_end].decode()
+            messages.append(Message(_KINDS[kind], id_, name, data[name_end:end]))
+            start = end
+        if start < size:
+            self._held.append(data[start:])
+            self._size = size - start
         return messages
-
-    def _next(self) -> Message | None:
-        if len(self._data) < _HEADER.size:
-            return None
-        kind, id_, name_length, payload_length = _HEADER.unpack_from(self._data)
-        name_end = _HEADER.size + name_length
-        end = name_end + payload_length
-        if len(self._data) < end:
-            return None
-        name, payload = self._data[_HEADER.size : name_end].decode(), bytes(self._data[name_end:end])
-        del self._data[:end]
-        return Message(kind=Kind(kind), id=id_, name=name, payload=payload)

@@ -6,9 +6,9 @@ It follows "Lambda function response for format 1.0" and recordings of live APIs
 
 from __future__ import annotations
 
-import json
 
 from gwfw.exchange import Answered, Headers
+from gwfw.integrations.lambda_proxy.encoding import decode
 from gwfw.integrations.lambda_proxy.structured import (
     Malformed,
     header_lines,
@@ -25,7 +25,7 @@ __all__ = ["response1"]
 def response1(payload: bytes) -> Answered:
     """The answer for the JSON text that a function returned. Raises Malformed where the client gets a 500."""
     try:
-        value = json.loads(payload)
+        value = decode(payload)
     except (ValueError, RecursionError):
         raise Malformed("something that is no JSON") from None
     if not isinstance(value, dict) or "statusCode" not in value:

@@ -6,9 +6,8 @@ An object with `statusCode` is a structured response; any other value is inferre
 
 from __future__ import annotations
 
-import json
-
 from gwfw.exchange import Answered, Headers
+from gwfw.integrations.lambda_proxy.encoding import decode
 from gwfw.integrations.lambda_proxy.structured import (
     Malformed,
     header_lines,
@@ -27,7 +26,7 @@ _JSON: Headers = (("content-type", "application/json"),)
 def response2(payload: bytes) -> Answered:
     """The answer for the JSON text that a function returned. Raises Malformed where the client gets a 500."""
     try:
-        value = json.loads(payload.decode())
+        value = decode(payload)
     except (ValueError, RecursionError):
         return Answered(status=200, headers=_JSON, body=payload)
     if isinstance(value, dict) and "statusCode" in value:

@@ -7,10 +7,10 @@ WebSocket API" and experiments with live APIs.
 
 from __future__ import annotations
 
-import json
 from typing import Literal
 
 from gwfw.exchange import Answered, Headers
+from gwfw.integrations.lambda_proxy.encoding import decode
 from gwfw.integrations.lambda_proxy.structured import Malformed, header_lines, mapping, shown, status_code
 
 __all__ = ["websocket_response"]
@@ -36,7 +36,7 @@ def websocket_response(payload: bytes, event_type: Literal["CONNECT", "MESSAGE",
 
 def _object(payload: bytes) -> dict[str, object]:
     try:
-        value = json.loads(payload)
+        value = decode(payload)
     except (ValueError, RecursionError):
         raise Malformed("something that is no JSON") from None
     if not isinstance(value, dict) or "statusCode" not in value:

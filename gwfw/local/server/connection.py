@@ -57,7 +57,7 @@ class ClientConnection(asyncio.Protocol):
         self._phase = Phase.HTTP
         self._events: deque[Event] = deque()
         self._current: Received | None = None
-        self._blocked = self._half_closed = self._lost = False
+        self._blocked = self._half_closed = self._lost = self._paused = False
         self._deadline: float | None = None
         self._connection_id: str | None = None
         self._held = b""
@@ -99,7 +99,7 @@ class ClientConnection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """The client does not read: nothing more is read from it, and it does not keep us for ever."""
         self._blocked = True
-        self._transport.pause_reading()
+        self._read_on(False)
         if self._phase is not Phase.SOCKET:
             self._await(self._limits.stalled_s)
 
@@ -109,14 +109,22 @@ class ClientConnection(asyncio.Protocol):
             self._await(self._patience() if self._current is None else None)
             self._next()
         else:
-            self._transport.resume_reading()
+            self._read_on(True)
             self._await(self._limits.close_s if self._phase is Phase.DRAINING else None)
 
     def _patience(self) -> float:
         """How long the client may take for what comes next, in seconds."""
         if self._blocked:
             return self._limits.stalled_s
-        return {"head": self._limits.head_s, "body": self._limits.body_s}.get(self._reader.phase, self._limits.idle_s)
+        if self._reader.phase == "head":
+            return self._limits.head_s
+        return self._limits.body_s if self._reader.phase == "body" else self._limits.idle_s
+
+    def _read_on(self, on: bool) -> None:
+        """Read what the client sends, or let it wait."""
+        if self._paused is on:
+            self._paused = not on
+            (self._transport.resume_reading if on else self._transport.pause_reading)()
 
     # HTTP ------------------------------------------------------------------------------------------------------------
 
@@ -129,15 +137,15 @@ class ClientConnection(asyncio.Protocol):
 
     def _next(self) -> None:
         """Take up the next event while no request is in hand and the client reads."""
-        while self._events and self._current is None and not self._blocked and self._phase is Phase.HTTP and not self._gone:
-            self._take(self._events.popleft())
-        if self._phase is Phase.HTTP and not self._gone:
-            (self._transport.pause_reading if self._events or self._blocked else self._transport.resume_reading)()
+        events = self._events
+        while events and self._current is None and not self._blocked and self._phase is Phase.HTTP and not self._gone:
+            self._take(events.popleft())
+        if self._paused is not (bool(events) or self._blocked) and self._phase is Phase.HTTP and not self._gone:
+            self._read_on(self._paused)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Received):
-            self._current = event
-            self._await(None)
+            self._current, self._deadline = event, None
             self._driver.request(self, event.request)
         elif isinstance(event, Expecting):
             self._transport.write(responses.CONTINUE)
@@ -185,7 +193,7 @@ class ClientConnection(asyncio.Protocol):
             return
         self._transport.write_eof()
         if not self._blocked:
-            self._transport.resume_reading()
+            self._read_on(True)
         self._await(self._limits.stalled_s if self._blocked else self._limits.close_s)
 
     # WebSocket -------------------------------------------------------------------------------------------------------
@@ -195,7 +203,7 @@ class ClientConnection(asyncio.Protocol):
 
         self._phase, self._held = Phase.OPENING, event.rest
         self._socket: WebSocket = WebSocket(self._limits)
-        self._transport.pause_reading()
+        self._read_on(False)
         self._await(None)
         refusal = self._socket.handshake(event.request)
         if refusal is None:
@@ -210,7 +218,7 @@ class ClientConnection(asyncio.Protocol):
             return False
         self._phase, self._connection_id = Phase.SOCKET, connection_id
         self._socket.accept(subprotocol)
-        self._transport.resume_reading()
+        self._read_on(True)
         held, self._held = self._held, b""
         self._read_socket(held)
         return True

@@ -85,7 +85,7 @@ class Driver:
         self._waiting: dict[Token, Client] = {}
         self._open: dict[str, Client] = {}
         self._queue: deque[Action] = deque()
-        self._draining = False
+        self._draining = self._looking = self._stopped = False
         self._timer: asyncio.TimerHandle | None = None
         self._deadline: float | None = None
 
@@ -125,6 +125,10 @@ class Driver:
 
     def stop(self) -> None:
         """Let no timer run any more."""
+        self._stopped = True
+        self._cancel()
+
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
 
@@ -141,12 +145,15 @@ class Driver:
                 _CARRY_OUT[type(action)](self, action)
         finally:
             self._draining = False
-        self._set_timer()
+        if not self._looking:
+            self._looking = True
+            self._loop.call_soon(self._set_timer)
 
     def _perform(self, action: Perform) -> None:
         def done(outcome: Outcome) -> None:
-            self._do(self.core.result(action.token, outcome, self.clock()))
+            self._do(self.core.result(token, outcome, self.clock()))
 
+        token = action.token
         self._performers[type(action.work)](action, done)
 
     def _reply(self, action: Reply) -> None:
@@ -177,18 +184,19 @@ class Driver:
     # Time ------------------------------------------------------------------------------------------------------------
 
     def _set_timer(self) -> None:
-        """A timer that runs for an earlier deadline is left alone: it finds nothing to do and is set again, which costs less
-        than setting it with every message."""
+        """Once for all that happened in a turn of the loop. A timer that runs for an earlier deadline is left alone: it
+        finds nothing to do and is set again, which costs less than setting it with every message."""
+        self._looking = False
         deadline = self.core.next_deadline
-        if deadline is None or (self._deadline is not None and self._deadline <= deadline):
+        if deadline is None or self._stopped or (self._deadline is not None and self._deadline <= deadline):
             return
-        self.stop()
+        self._cancel()
         self._deadline = deadline
         self._timer = self._loop.call_later(max(0.0, deadline - self.clock()), self.advance)
 
     def advance(self) -> None:
         """Let happen what is due by now: called by the timer, and by whoever moves the clock."""
-        self.stop()
+        self._cancel()
         self._deadline = None
         self._do(self.core.advance(self.clock()))
 

@@ -67,14 +67,8 @@ class RequestReader:
         self.phase: Literal["idle", "head", "body", "done"] = "idle"
         self._events: list[Event] = []
         self._parser = httptools.HttpRequestParser(self)
-        self._reset()
-
-    def _reset(self) -> None:
-        self._url = b""
-        self._headers: list[tuple[str, str]] = []
-        self._body: list[bytes] = []
-        self._head_size = self._head_fed = self._body_size = 0
-        self._request: HttpRequest | None = None
+        self.on_message_begin()
+        self.phase = "idle"
 
     def feed(self, data: bytes) -> list[Event]:
         """The events that these bytes complete, in order. Never raises."""
@@ -97,7 +91,11 @@ class RequestReader:
     # What the parser calls -------------------------------------------------------------------------------------------
 
     def on_message_begin(self) -> None:  # noqa: D102
-        self._reset()
+        self._url = b""
+        self._headers: list[tuple[str, str]] = []
+        self._body: list[bytes] = []
+        self._head_size = self._head_fed = self._body_size = 0
+        self._request: HttpRequest | None = None
         self.phase = "head"
 
     def on_url(self, url: bytes) -> None:  # noqa: D102
@@ -105,15 +103,17 @@ class RequestReader:
         self._grow_head(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:  # noqa: D102
-        self._grow_head(len(name) + len(value) + 4)
+        self._head_size += len(name) + len(value) + 4
+        if self._head_size > self._limits.head_bytes:
+            self._refuse(431, self._too_long(), stop=True)
         if self.phase == "head":  # otherwise a trailer, which API Gateway does not pass on
             self._headers.append((name.decode("latin-1"), value.strip(b" \t").decode("latin-1")))
 
     def on_headers_complete(self) -> None:  # noqa: D102
         method = self._parser.get_method().decode("ascii")
         self._grow_head(len(method) + len(" HTTP/1.1") + 5)
-        path, query = self._target(method)
-        self._request = HttpRequest(
+        path, _, query = self._target(method).partition("?")
+        self._request = request = HttpRequest(
             method=method,
             path=path,
             query=query,
@@ -121,7 +121,7 @@ class RequestReader:
             source_ip=self._source_ip,
             protocol=f"HTTP/{self._parser.get_http_version()}",
         )
-        self._check_head(self._request)
+        self._check_head(request)
         self.phase = "body"
 
     def on_body(self, body: bytes) -> None:  # noqa: D102
@@ -146,7 +146,7 @@ class RequestReader:
                 protocol=request.protocol,
             )
         self._events.append(Received(request, self._parser.should_keep_alive()))
-        self._reset()
+        self._request, self._url = None, b""
         self.phase = "idle"
 
     # Rules -----------------------------------------------------------------------------------------------------------
@@ -159,12 +159,11 @@ class RequestReader:
     def _too_long(self) -> str:
         return f"request line and headers are longer than {self._limits.head_bytes} bytes"
 
-    def _target(self, method: str) -> tuple[str, str]:
+    def _target(self, method: str) -> str:
         url = self._url
         if not url.startswith(b"/"):
             url = self._origin_form(method, url)
-        path, _, query = url.partition(b"?")  # llhttp refuses what is not ASCII
-        return path.decode("ascii"), query.decode("ascii")
+        return str(url, "ascii")  # llhttp refuses anything else
 
     def _origin_form(self, method: str, url: bytes) -> bytes:
         if method == "CONNECT":
@@ -181,15 +180,16 @@ class RequestReader:
     def _check_head(self, request: HttpRequest) -> None:
         if request.protocol not in ("HTTP/1.0", "HTTP/1.1"):
             self._refuse(400, f"{request.protocol} is not served", stop=True)
-        hosts = sum(name.lower() == "host" for name, _ in request.headers)
-        if hosts > 1 or (hosts == 0 and request.protocol == "HTTP/1.1"):
+        names = [name.lower() for name, _ in request.headers]
+        hosts = names.count("host")
+        if hosts != 1 and (hosts > 1 or request.protocol == "HTTP/1.1"):
             self._refuse(400, f"{hosts or 'no'} Host headers; one is needed", stop=True)
-        length = request.header("content-length")
-        if length is not None and int(length) > self._limits.body_bytes:
-            self._refuse(413, f"the body is {length} bytes long, {self._limits.body_bytes} are allowed", stop=True)
-        expectation = request.header("expect")
-        if expectation is not None and request.protocol == "HTTP/1.1":
-            self._expect(expectation)
+        if "content-length" in names:
+            length = request.headers[names.index("content-length")][1]
+            if int(length) > self._limits.body_bytes:
+                self._refuse(413, f"the body is {length} bytes long, {self._limits.body_bytes} are allowed", stop=True)
+        if "expect" in names and request.protocol == "HTTP/1.1":
+            self._expect(request.headers[names.index("expect")][1])
 
     def _expect(self, expectation: str) -> None:
         if expectation.lower() != "100-continue":

@@ -52,11 +52,12 @@ class Writer:
             response = error(500)
         lines = [f"HTTP/1.1 {response.status} {_REASONS.get(response.status, '')}", f"date: {self._at(now)}"]
         lines += [f"{name}: {value}" for name, value in response.headers if name.lower() not in _FRAMING]
-        lines += _framing(response, method)
+        if response.status != 204:
+            lines.append(f"content-length: {_length(response, method)}")
         lines.append("connection: keep-alive" if keep_alive else "connection: close")
-        head = "\r\n".join(lines) + "\r\n\r\n"
+        lines.append("\r\n")
         without_body = method == "HEAD" or response.status in _WITHOUT_BODY
-        return _encoded(head) + (b"" if without_body else response.body)
+        return _encoded("\r\n".join(lines)) + (b"" if without_body else response.body)
 
     def _at(self, now: float) -> str:
         if int(now) != self._second:
@@ -71,17 +72,18 @@ def _writable(response: HttpResponse) -> bool:
     """Whether the status ends a request and no header can break out of its line."""
     if not 200 <= response.status <= 999:
         return False
-    return all(_NAME.fullmatch(name) and not _BAD_VALUE.search(value) for name, value in response.headers)
+    for name, value in response.headers:  # noqa: SIM110 -- a generator would cost more than the rest
+        if not _NAME.fullmatch(name) or _BAD_VALUE.search(value):
+            return False
+    return True
 
 
-def _framing(response: HttpResponse, method: str) -> list[str]:
-    if response.status == 204:
-        return []
+def _length(response: HttpResponse, method: str) -> int | str:
     if method == "HEAD" or response.status == 304:  # the length that a GET would have, where the backend told it
         for name, value in response.headers:
             if name.lower() == "content-length" and value.isdecimal():
-                return [f"content-length: {value}"]
-    return [f"content-length: {len(response.body)}"]
+                return value
+    return len(response.body)
 
 
 def _encoded(head: str) -> bytes:

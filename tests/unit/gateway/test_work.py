@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from gwfw.exchange import Action, Failed, InvokeFunction, Outcome, Report, Returned
@@ -15,7 +17,7 @@ class Waiting:
     """Work of 100 ms, asked for at second 10."""
 
     def __init__(self) -> None:
-        self.pending = Pending()
+        self.pending = Pending(count(1))
         self.heard: list[tuple[Outcome, float]] = []
 
     def ask(self, timeout_ms: int = 100, now: float = 10.0) -> int:

@@ -267,7 +267,7 @@ def make() -> Make:
     def make(
         *routes: Route | str, given: AppGraph | None = None, settings: dict[str, Any] | None = None, **api: Any
     ) -> Bench:
-        script, pending = ScriptSide(), Pending()
+        script, pending = ScriptSide(), Pending(count(1))
         made = given or graph(*routes, **api)
         return Bench(side=side(script, pending, made, settings or {}), script=script, pending=pending)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ OUTCOMES = st.sampled_from(["bad_response", "timeout", "unreachable", "refused",
 
 
 def bench(selection: str, *keys: str, models: tuple[tuple[str, str], ...] = ()) -> Bench:
-    script, pending = ScriptSide(), Pending()
+    script, pending = ScriptSide(), Pending(count(1))
     routes = tuple(Route(key=key, integration="fn", two_way=True, models=models) for key in keys)
     made = graph(*routes, selection=selection)
     return Bench(side=side(script, pending, made, {}), script=script, pending=pending)

@@ -101,6 +101,9 @@ class Loop:
     def __init__(self) -> None:
         self.timers: list[Timer] = []
 
+    def call_soon(self, call: Callable[[], None]) -> None:
+        call()
+
     def call_later(self, delay: float, call: Callable[[], None]) -> Timer:
         self.timers.append(Timer(delay, call))
         return self.timers[-1]

@@ -177,11 +177,17 @@ def test_whoever_moves_the_clock_says_so(bench: Any) -> None:
 
 
 def test_stopping_cancels_the_timer(bench: Any) -> None:
-    bench.driver.stop()
     bench.core.next_deadline = bench.now + 5
     bench.driver.request(Caller(), get("/"))
     bench.driver.stop()
     assert bench.loop.timers[0].cancelled
+
+
+def test_no_timer_is_set_after_stopping(bench: Any) -> None:
+    bench.driver.stop()
+    bench.core.next_deadline = bench.now + 5
+    bench.driver.request(Caller(), get("/"))
+    assert bench.loop.timers == []
 
 
 def test_nothing_is_loaded_yet(bench: Any) -> None:
