@@ -37,13 +37,26 @@ class Context:
     identity = None
     client_context = None
 
+    log_stream_name = "local"
+
     def __init__(self, function: Function, arn: str) -> None:
-        self.function_name = arn.rpartition(":")[2]
-        self.invoked_function_arn = arn
-        self.memory_limit_in_mb = str(function.memory_mb)
-        self.log_group_name = f"/aws/lambda/{self.function_name}"
-        self.log_stream_name = "local"
+        self._function, self.invoked_function_arn = function, arn
         self._end = time.monotonic() + function.timeout_s
+
+    @property
+    def function_name(self) -> str:
+        """The function's physical name."""
+        return self.invoked_function_arn.rpartition(":")[2]
+
+    @property
+    def memory_limit_in_mb(self) -> str:
+        """Megabytes, as text."""
+        return str(self._function.memory_mb)
+
+    @property
+    def log_group_name(self) -> str:
+        """Where Lambda would log."""
+        return f"/aws/lambda/{self.function_name}"
 
     @cached_property
     def aws_request_id(self) -> str:
@@ -59,18 +72,21 @@ class Invocation:
     """Invokes an app's functions. `arn` is a pattern with `{}` for the function's name; `complain` gets the traceback."""
 
     def __init__(self, graph: AppGraph, dispatch: Dispatch, *, arn: str, complain: Callable[[str], object]) -> None:
-        self._functions = {function.name: function for function in graph.functions}
+        self._functions = {
+            function.name: (function, arn.format(function.name), _handler(function)) for function in graph.functions
+        }
         self._dispatch, self._arn, self._complain = dispatch, arn, complain
 
     def run(self, name: str, payload: bytes) -> Returned | Raised:
         """Invoke the function of that name with that event. Never raises: what the app's code raises is Raised."""
-        function = self._functions.get(name)
-        if function is None:
+        found = self._functions.get(name)
+        if found is None:
             return error("ResourceNotFoundException", f"Function not found: {self._arn.format(name)}")
-        context = Context(function, self._arn.format(name))
+        function, arn, handler = found
+        context = Context(function, arn)
         running = RUNNING.set(name)
         try:
-            result = self._dispatch(json.loads(payload.decode()), context, _handler(function))
+            result = self._dispatch(json.loads(payload.decode()), context, handler)
         except SystemExit as exit_:
             self._complain(f"{name}: the handler called sys.exit({exit_.code!r}), which would end the Lambda environment\n")
             return error("Runtime.ExitError", "Error: Runtime exited without providing a reason", context.aws_request_id)

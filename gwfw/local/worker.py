@@ -1,14 +1,13 @@
 """The app's process: `python -m gwfw.local.worker FD [APP]`, started by `gwfw local` in the app's folder.
 
-It imports and freezes the app, sends the manifest (or why not), and then runs each invocation on its own thread. It ends
-when the socket ends. Output of handlers goes to the inherited stdout and stderr. Ctrl-C in the terminal is for
+It imports and freezes the app, sends the manifest (or why not), and then runs invocations, none behind another that takes
+long. It ends when the socket ends. Output of handlers goes to the inherited stdout and stderr. Ctrl-C in the terminal is for
 `gwfw local`, so it is ignored here; programs that handlers start get it as usual.
 """
 
 from __future__ import annotations
 
 import os
-import select
 import signal
 import socket
 import sys
@@ -24,7 +23,7 @@ from gwfw.errors import GwfwError
 from gwfw.exchange import Returned
 from gwfw.local import identity
 from gwfw.local.invocation import Invocation, complain
-from gwfw.local.threads import PATIENCE_S, Threads
+from gwfw.local.threads import Call, Threads
 from gwfw.local.wire import Kind, Message, Unpacker, pack
 
 if TYPE_CHECKING:
@@ -36,12 +35,13 @@ __all__ = ["Worker", "main"]
 class Worker:
     """The end of the socket in the app's process.
 
-    The answers of quick invocations that were run one after the other are sent in one piece, within `PATIENCE_S`.
+    The answers of quick invocations that were run one after the other are sent in one piece, within a moment.
     """
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket, self._sending = sock, threading.Lock()
-        self._threads = Threads(self._flush)
+        self._unpacker = Unpacker()
+        self._invocation: Invocation | None = None
         self._unsent: deque[bytes] = deque()
 
     def send(self, message: Message) -> None:
@@ -50,46 +50,40 @@ class Worker:
         self._flush()
 
     def _flush(self) -> None:
+        if not self._unsent:
+            return
         with self._sending:
-            data = b"".join(self._unsent.popleft() for _ in range(len(self._unsent)))
+            data = b"".join([self._unsent.popleft() for _ in range(len(self._unsent))])
             try:
-                if data:
-                    self._socket.sendall(data)
+                self._socket.sendall(data)
             except OSError:
                 return  # the reading end notices and ends the process
 
     def serve(self, bound: Callable[[str], Invocation]) -> None:
         """Run what comes until the socket ends. `bound` gives the app's code for the pattern of its functions' ARNs."""
-        unpacker, invocation = Unpacker(), None
-        while data := self._next():
-            for message in unpacker.feed(data):
-                if message.kind is Kind.BIND:
-                    os.environ["GWFW_BINDINGS"] = message.payload.decode()
-                    invocation = bound(message.name)
-                elif invocation is not None:
-                    self._threads.run(partial(self._invoke, invocation, message))
+        self._bound = bound
+        Threads(self._read, self._flush).serve()
 
-    def _next(self) -> bytes:
-        """What comes next. Who waits for a thread until then, and what is not sent yet, does not wait long."""
-        while (self._threads.waiting or self._unsent) and not self._comes(PATIENCE_S):
-            self._threads.hurry()
-            self._flush()
-        return self._received()
-
-    def _comes(self, seconds: float) -> bool:
-        """Whether something comes, or the end, within that time."""
-        return bool(select.select([self._socket], [], [], seconds)[0])
-
-    def _received(self) -> bytes:
+    def _read(self) -> list[Call] | None:
+        """The invocations that come next; None if the socket has ended."""
         try:
-            return self._socket.recv(1 << 16)
+            data = self._socket.recv(1 << 16)
         except ConnectionError:
-            return b""  # `gwfw local` was killed
+            return None  # `gwfw local` was killed
+        return [call for message in self._unpacker.feed(data) if (call := self._taken(message))] if data else None
+
+    def _taken(self, message: Message) -> Call | None:
+        if message.kind is Kind.BIND:
+            os.environ["GWFW_BINDINGS"] = message.payload.decode()
+            self._invocation = self._bound(message.name)
+        elif self._invocation is not None:
+            return partial(self._invoke, self._invocation, message)
+        return None
 
     def _invoke(self, invocation: Invocation, message: Message) -> None:
         outcome = invocation.run(message.name, message.payload)
         kind = Kind.RETURNED if isinstance(outcome, Returned) else Kind.RAISED
-        self._unsent.append(pack(Message(kind=kind, id=message.id, payload=outcome.payload)))
+        self._unsent.append(pack(Message(kind, message.id, "", outcome.payload)))
 
 
 def load(app: str | None, folder: Path) -> tuple[str, Callable[[str], Invocation]]:

@@ -46,12 +46,23 @@ def encoder(returns: object) -> Encode:
 
 def to_json(value: object) -> str:
     """Any JSON value as text; models, UUIDs, dates and the like in it as pydantic writes them. Raises WrongResult."""
-    import json
-
     try:
-        return json.dumps(value, default=to_python, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return _json()(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise WrongResult(f"this cannot be written as JSON: {error}") from error
+
+
+def _json() -> Encode:
+    """The standard library's encoder, made when it is first needed."""
+    global _encode
+    if _encode is None:
+        from json import JSONEncoder
+
+        _encode = JSONEncoder(default=to_python, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+    return _encode
+
+
+_encode: Encode | None = None
 
 
 def to_python(value: object) -> object:

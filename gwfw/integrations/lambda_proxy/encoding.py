@@ -7,17 +7,18 @@ that events consist of but numbers with a fraction; what it refuses (half a surr
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-
-try:
-    import orjson
-except ImportError:  # there is none for every interpreter
-    orjson = None  # type: ignore[assignment]
+from collections.abc import Callable, Mapping
 
 __all__ = ["decode", "encode", "encode_plain"]
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 _decode = json.JSONDecoder().raw_decode
+try:
+    import orjson
+except ImportError:  # there is none for every interpreter
+    _dumps: Callable[[object], bytes] | None = None
+else:
+    _dumps = orjson.dumps
 _BLANKS = " \t\n\r"
 
 
@@ -28,10 +29,8 @@ def encode(event: Mapping[str, object]) -> bytes:
 
 def encode_plain(event: Mapping[str, object]) -> bytes:
     """The same for an event without numbers of somebody else's, such as an authorizer's."""
-    if orjson is None:
-        return encode(event)
     try:
-        return orjson.dumps(event)
+        return encode(event) if _dumps is None else _dumps(event)
     except TypeError:
         return encode(event)
 

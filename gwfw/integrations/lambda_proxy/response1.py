@@ -6,7 +6,6 @@ It follows "Lambda function response for format 1.0" and recordings of live APIs
 
 from __future__ import annotations
 
-
 from gwfw.exchange import Answered, Headers
 from gwfw.integrations.lambda_proxy.encoding import decode
 from gwfw.integrations.lambda_proxy.structured import (
