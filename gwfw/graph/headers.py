@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["HOP_BY_HOP", "read_text", "wire_text"]
+from collections.abc import Iterable
+
+__all__ = ["HOP_BY_HOP", "of_one_hop", "read_text", "wire_text"]
 
 HOP_BY_HOP = frozenset(
     (
@@ -19,6 +21,12 @@ HOP_BY_HOP = frozenset(
     )
 )
 """Headers of one hop (RFC 9110, 7.6.1, and their forerunners): neither events nor backends nor clients get them."""
+
+
+def of_one_hop(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The names that concern one connection only: those of every message, and those that its `Connection` headers name."""
+    values = [value for name, value in headers if name.lower() == "connection"]
+    return HOP_BY_HOP | {name.strip().lower() for value in values for name in value.split(",")}
 
 
 def wire_text(value: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from gwfw.exchange import Answered, Failed, Headers, HttpInputs, HttpResponse, Outcome, Result
-from gwfw.graph.headers import HOP_BY_HOP
+from gwfw.graph.headers import of_one_hop
 from gwfw.graph.mapping_keys import MappingKey
 from gwfw.graph.model import Integration
 
@@ -20,7 +20,7 @@ GATEWAY_ADDRESS: Final = "127.0.0.1"
 """The gateway's own address, as `forwarded` tells it."""
 
 VIA: Final = "HTTP/1.1 AmazonAPIGateway"
-_NOT_PASSED: Final = HOP_BY_HOP | {"content-length", "expect", "forwarded", "host", "via"}
+_NOT_PASSED: Final = frozenset(("content-length", "expect", "forwarded", "host", "via"))
 
 
 def backend_headers(spec: Integration, inputs: HttpInputs, host: str | None) -> Headers:
@@ -29,7 +29,7 @@ def backend_headers(spec: Integration, inputs: HttpInputs, host: str | None) -> 
     mapped = request.header("host") if _maps_host(spec.request_parameters) else None
     host = mapped or host
     own: Headers = () if host is None else (("Host", host),)
-    single = _of_one_connection(request.headers)
+    single = _NOT_PASSED | of_one_hop(request.headers)
     kept = tuple([header for header in request.headers if header[0].lower() not in single])
     length = str(len(request.body))
     sized: Headers = (("Content-Length", length),) if request.body or request.header("content-length") is not None else ()
@@ -54,7 +54,7 @@ def passed(outcome: Outcome) -> Result:
         return outcome
     if not isinstance(outcome, HttpResponse) or outcome.status < 200:
         return Failed(reason="bad_response", detail="the backend did not answer with a response")
-    single = HOP_BY_HOP | _nominated(outcome.headers)
+    single = of_one_hop(outcome.headers)
     headers = tuple([(name.lower(), value) for name, value in outcome.headers if name.lower() not in single])
     return Answered(status=outcome.status, headers=headers, body=outcome.body)
 
@@ -63,16 +63,6 @@ def passed(outcome: Outcome) -> Result:
 def _maps_host(parameters: tuple[tuple[str, str], ...]) -> bool:
     keys = [MappingKey.request(key) for key, _ in parameters]
     return any((key.part, key.name) == ("header", "host") for key in keys)
-
-
-def _of_one_connection(headers: Headers) -> frozenset[str]:
-    return _NOT_PASSED | _nominated(headers)
-
-
-def _nominated(headers: Headers) -> frozenset[str]:
-    """The headers that `Connection` names as belonging to this connection."""
-    values = [value for name, value in headers if name.lower() == "connection"]
-    return frozenset(name.strip().lower() for value in values for name in value.split(","))
 
 
 def _forwarded(inputs: HttpInputs) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from gwfw import manifest as manifests
 from gwfw.authorizers.jwt.minting import LocalIssuer
 from gwfw.exchange import AwsRequest, CallAws, CallHttp, Ended, InvokeFunction, Perform, Report
+from gwfw.gateway.http.limits import BODY_BYTES
 from gwfw.graph.model import AppGraph
 from gwfw.local import address, dispatch
 from gwfw.local.backends import Backends
@@ -60,7 +61,7 @@ class Session:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._console = Console(stream or sys.stdout)
         self._url = address.url(listening)
-        self._outbound = Outbound(options.targets)
+        self._outbound = Outbound(options.targets, limit_bytes=BODY_BYTES if options.limits else None)
         self._key = cache(partial(stored, options.folder))
         self._environment = Environment(
             Command(app=options.app, folder=options.folder, region=REGION, endpoint=self._url), self

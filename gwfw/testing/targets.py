@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from gwfw.exchange import CallHttp, Failed, HttpResponse, Outcome
+from gwfw.graph.headers import of_one_hop
 
 if TYPE_CHECKING:
     import httpx
@@ -17,7 +18,6 @@ __all__ = ["Target", "Targets"]
 
 Target: TypeAlias = "Callable[[httpx.Request], httpx.Response]"
 
-_HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"})
 _LOG: Final = logging.getLogger("gwfw")
 
 
@@ -73,10 +73,22 @@ def _request(work: CallHttp) -> httpx.Request:
 
 
 def _response(response: httpx.Response) -> HttpResponse:
-    """As it would have come over the wire, without what concerns one connection only."""
-    pairs = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+    """As it would have come over the wire, without what concerns one connection only: a compressed body stays compressed.
+
+    Of a response that a client has read from elsewhere there is only the text that was compressed.
+    """
+    import httpx
+
+    pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw]
+    single = of_one_hop(pairs)
+    if isinstance(response.stream, httpx.ByteStream):
+        body = b"".join(response.stream)
+    elif not response.is_stream_consumed:
+        body = b"".join(response.iter_raw())
+    else:
+        body, single = response.content, single | {"content-encoding"}
     return HttpResponse(
         status=response.status_code,
-        headers=tuple((name, value) for name, value in pairs if name not in _HOP_BY_HOP),
-        body=response.content,
+        headers=tuple((name, value) for name, value in pairs if name not in single),
+        body=body,
     )

@@ -92,7 +92,7 @@ def _changed(headers: Headers, key: MappingKey, value: str) -> Headers:
     if _CONTROL.search(value):
         return headers
     kept = headers if key.change == "append" else _without(headers, key.name)
-    return (*kept, (key.name, wire_text(value)))
+    return (*kept, (key.name, wire_text(value.strip(" \t"))))
 
 
 def _without(headers: Headers, name: str) -> Headers:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -32,13 +31,14 @@ def perform(
     *works: CallHttp,
     timeout_ms: int = 5000,
     issuer: LocalIssuer | None = None,
+    limit_bytes: int | None = 1_000_000,
 ) -> list[Outcome]:
     """Send the requests one after the other."""
-    made = partial(httpx.AsyncClient, transport=httpx.MockTransport(answer))  # type: ignore[arg-type]  # it awaits
-    monkeypatch.setattr(httpx, "AsyncClient", made)
+    transport = httpx.MockTransport(answer)  # type: ignore[arg-type]  # it awaits
+    monkeypatch.setattr(httpx, "AsyncHTTPTransport", lambda **settings: transport)
 
     async def scene() -> list[Outcome]:
-        outbound, outcomes = Outbound(TARGETS), list[Outcome]()
+        outbound, outcomes = Outbound(TARGETS, limit_bytes=limit_bytes), list[Outcome]()
         outbound.issuer = issuer
         for work in works:
             done = asyncio.get_running_loop().create_future()
@@ -157,7 +157,7 @@ def test_headers_beyond_ascii_go_as_their_bytes(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_stop_gives_up_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(httpx, "AsyncClient", partial(httpx.AsyncClient, transport=httpx.MockTransport(hangs)))
+    monkeypatch.setattr(httpx, "AsyncHTTPTransport", lambda **settings: httpx.MockTransport(hangs))
 
     async def scene() -> list[Outcome]:
         outbound, outcomes = Outbound(), list[Outcome]()
@@ -168,6 +168,62 @@ def test_stop_gives_up_what_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> No
         return outcomes
 
     assert asyncio.run(scene()) == []
+
+
+class Chunks(httpx.AsyncByteStream):
+    """A body in chunks of 100 bytes, without end unless told so."""
+
+    def __init__(self, count: int = -1) -> None:
+        self.count, self.read, self.closed = count, 0, False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while self.read != self.count:
+            self.read += 1
+            yield b"x" * 100
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def test_reading_stops_at_the_limit_and_the_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = Chunks()
+    work = CallHttp(method="GET", url="https://old.example.com/")
+    (outcome,) = perform(monkeypatch, Stored(stream=endless), work, limit_bytes=1000)
+    assert outcome == Failed(reason="bad_response", detail="https://old.example.com/ answered more than 1000 bytes")
+    assert (endless.read, endless.closed) == (11, True)
+
+
+@pytest.mark.parametrize(("count", "limit"), [(10, 1000), (11, None)], ids=["at the limit", "without limits"])
+def test_a_body_within_the_limit_is_whole(monkeypatch: pytest.MonkeyPatch, count: int, limit: int | None) -> None:
+    chunks = Chunks(count)
+    work = CallHttp(method="GET", url="https://old.example.com/")
+    (outcome,) = perform(monkeypatch, Stored(stream=chunks), work, limit_bytes=limit)
+    assert isinstance(outcome, HttpResponse)
+    assert (len(outcome.body), chunks.closed) == (count * 100, True)
+
+
+def test_headers_of_one_connection_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = [("Connection", "X-Hop, close"), ("X-Hop", "1"), ("Keep-Alive", "timeout=5"), ("X-One", "1")]
+    (outcome,) = perform(monkeypatch, Stored(headers=headers), CallHttp(method="GET", url="https://old.example.com/"))
+    assert isinstance(outcome, HttpResponse)
+    assert outcome.headers == (("x-one", "1"),)
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("https://old.example.com", b"/"),
+        ("https://old.example.com?q=1", b"/?q=1"),
+        ("https://old.example.com/a/../b/./c?d=/../e", b"/a/../b/./c?d=/../e"),
+        ("https://old.example.com//a//b", b"//a//b"),
+        ("https://old.example.com/a%2Fb%zz|'\"", b"/a%2Fb%zz|'\""),
+        ("https://old.example.com/caf\u00e9 x", b"/caf%C3%A9%20x"),
+    ],
+)
+def test_the_target_is_what_the_gateway_made(monkeypatch: pytest.MonkeyPatch, url: str, target: bytes) -> None:
+    stored = Stored()
+    perform(monkeypatch, stored, CallHttp(method="GET", url=url))
+    assert stored.requests[0].extensions["target"] == target
 
 
 # The local issuer ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 
 import httpx
@@ -66,6 +67,33 @@ def test_request_and_response_cross_unchanged() -> None:
     assert isinstance(outcome, HttpResponse)
     assert (outcome.status, outcome.body) == (302, b"gone")
     assert [name for name, _ in outcome.headers] == ["set-cookie", "set-cookie", "x-one", "content-length"]
+
+
+def test_a_compressed_body_stays_compressed() -> None:
+    targets, body = Targets(), gzip.compress(b"hello")
+    targets.bind("old.example.com", lambda request: httpx.Response(200, headers={"content-encoding": "gzip"}, content=body))
+    outcome = targets.call(CallHttp(method="GET", url=URL))
+    assert isinstance(outcome, HttpResponse)
+    assert (dict(outcome.headers)["content-encoding"], outcome.body) == ("gzip", body)
+
+
+def test_a_body_in_parts_and_headers_of_one_connection() -> None:
+    targets, headers = Targets(), {"connection": "x-hop", "x-hop": "1", "x-one": "1"}
+    targets.bind("old.example.com", lambda request: httpx.Response(200, headers=headers, content=iter([b"a", b"b"])))
+    outcome = targets.call(CallHttp(method="GET", url=URL))
+    assert isinstance(outcome, HttpResponse)
+    assert (outcome.headers, outcome.body) == ((("x-one", "1"),), b"ab")
+
+
+def test_a_response_that_a_client_read_from_elsewhere() -> None:
+    headers, compressed = {"content-encoding": "gzip"}, gzip.compress(b"hello")
+    elsewhere = httpx.MockTransport(lambda request: httpx.Response(200, headers=headers, content=iter([compressed])))
+    targets = Targets()
+    with httpx.Client(transport=elsewhere) as client:
+        targets.bind("old.example.com", lambda request: client.get("https://elsewhere.example.com"))
+        outcome = targets.call(CallHttp(method="GET", url=URL))
+    assert isinstance(outcome, HttpResponse)
+    assert ("content-encoding" in dict(outcome.headers), outcome.body) == (False, b"hello")
 
 
 def test_private_target_answers_by_its_name() -> None:
