@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from gwfw.runtime.request import Request
     from gwfw.runtime.responses import HttpError, Response
     from gwfw.runtime.rooms import Presence, Room
-    from gwfw.settings import ApiMapping, Cors, HttpSettings, Stage, Throttle, WebSocketSettings
+    from gwfw.settings import ApiKey, ApiMapping, Cors, HttpSettings, Quota, Stage, Throttle, WebSocketSettings
     from gwfw.tracing.symbols import Connecting
 
 __all__ = [
+    "ApiKey",
     "ApiMapping",
     "App",
     "AsyncTask",
@@ -56,6 +57,7 @@ __all__ = [
     "Presence",
     "Query",
     "Queue",
+    "Quota",
     "Refusal",
     "Request",
     "Response",
@@ -88,7 +90,7 @@ MODULES = {
     "gwfw.runtime.request": ("Request",),
     "gwfw.runtime.responses": ("HttpError", "Response"),
     "gwfw.runtime.rooms": ("Presence", "Room"),
-    "gwfw.settings": ("ApiMapping", "Cors", "HttpSettings", "Stage", "Throttle", "WebSocketSettings"),
+    "gwfw.settings": ("ApiKey", "ApiMapping", "Cors", "HttpSettings", "Quota", "Stage", "Throttle", "WebSocketSettings"),
     "gwfw.tracing.symbols": ("Connecting",),
 }
 """Where each public name is."""

@@ -191,8 +191,8 @@ class Route:
     """A declared route: the decorator of its handler, or `.to(target)`."""
 
     __slots__ = (
-        *("api", "auth", "declarations", "handler", "mapping", "mark", "method", "path", "responses", "status", "target"),
-        *("throttle", "timeout_ms", "uses"),
+        *("api", "api_key", "auth", "declarations", "handler", "mapping", "mark", "method", "model_selection", "path"),
+        *("responses", "status", "target", "throttle", "timeout_ms", "uses", "validate"),
     )
 
     def __init__(
@@ -206,8 +206,12 @@ class Route:
         uses: Sequence[object] | None = None,
         auth: Auth = INHERIT,
         throttle: Throttle | None = None,
+        api_key: bool = False,
+        validate: object = None,
+        model_selection: str | None = None,
     ) -> None:
         self.declarations, self.mark = declarations, Mark.here()
+        self.api_key, self.validate, self.model_selection = api_key, validate, model_selection
         self.api, self.method, self.path = api, method, path
         self.status, self.uses, self.auth, self.throttle = status, uses, auth, throttle
         self.handler: Callable[..., object] | None = None

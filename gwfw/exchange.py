@@ -168,7 +168,8 @@ class WebSocketInputs:
     """One event of a WebSocket connection on its selected route.
 
     `body` is the message's text (None for CONNECT and DISCONNECT); `message_id` is set for MESSAGE; the two
-    `disconnect_` fields for DISCONNECT.
+    `disconnect_` fields for DISCONNECT. `api_key` is the value of the API key that opened a route which requires one,
+    `api_key_id` what it is called.
     """
 
     event_type: Literal["CONNECT", "MESSAGE", "DISCONNECT"]
@@ -188,6 +189,8 @@ class WebSocketInputs:
     message_id: str | None = None
     disconnect_code: int | None = None
     disconnect_reason: str | None = None
+    api_key: str | None = None
+    api_key_id: str | None = None
 
 
 Inputs: TypeAlias = HttpInputs | WebSocketInputs

@@ -11,13 +11,14 @@ from gwfw.declarations import INHERIT, Mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, TypeVar
+    from typing import Any, Literal, TypeAlias, TypeVar
 
     from gwfw.declarations import Auth
 
     T = TypeVar("T")
+    Period: TypeAlias = Literal["day", "week", "month"]
 
-__all__ = ["ApiMapping", "Cors", "HttpSettings", "Stage", "Throttle", "WebSocketSettings"]
+__all__ = ["ApiKey", "ApiMapping", "Cors", "HttpSettings", "Quota", "Stage", "Throttle", "WebSocketSettings"]
 
 
 class Cors:
@@ -54,6 +55,32 @@ class Throttle:
 
     def __init__(self, *, rate_limit: float, burst_limit: int) -> None:
         self.rate_limit, self.burst_limit = _number("rate_limit", rate_limit), int(_number("burst_limit", burst_limit))
+
+
+class Quota:
+    """How many requests an API key has in a period: `Quota(1000, per="day")`. `per` is `day`, `week` or `month`."""
+
+    __slots__ = ("limit", "per")
+
+    def __init__(self, limit: int, *, per: Period) -> None:
+        self.limit, self.per = _whole("limit", limit) or 0, _text("per", per)
+
+
+class ApiKey:
+    """An API key, for routes that require one: `ApiKey("partners", throttle=..., quota=Quota(1000, per="day"))`.
+
+    The key is made with the stack and API Gateway chooses its value; with `id` it is one that the account has already. It
+    gets a usage plan of its own for all stages of the API, with these limits (default: none). No value is written anywhere
+    here: locally it is `local-` and the key's name.
+    """
+
+    __slots__ = ("id", "name", "quota", "throttle")
+
+    def __init__(
+        self, name: str, *, id: str | None = None, throttle: Throttle | None = None, quota: Quota | None = None
+    ) -> None:
+        self.name, self.id = _text("name", name), _of(str, "id", id)
+        self.throttle, self.quota = _of(Throttle, "throttle", throttle), _of(Quota, "quota", quota)
 
 
 class Stage:
@@ -128,14 +155,15 @@ class WebSocketSettings:
     `selection` is the route selection expression: which member of a message names its route. `auth` is who may connect
     where the `$connect` route does not say so itself: `iam()`, an authorizer's function, or None for everybody.
     `throttle`, `variables`, `access_log` and `api_mappings` as in HttpSettings; `stages` are further ones beside that of the
-    deployment, for an API whose handlers send to no connection. `api_key_selection` is where routes that require an API
-    key find it. `fan_out` is how many connections a broadcast posts to by itself, 10 to 5000: a larger one is left to
-    workers behind a queue (default: any number, and no queue).
+    deployment, for an API whose handlers send to no connection. `api_keys` are the keys that open routes with
+    `api_key=True`, `api_key_selection` is where such routes find the client's: the header `x-api-key`, or
+    `$context.authorizer.usageIdentifierKey`. `fan_out` is how many connections a broadcast posts to by
+    itself, 10 to 5000: a larger one is left to workers behind a queue (default: any number, and no queue).
     """
 
     __slots__ = (
-        *("access_log", "api_key_selection", "api_mappings", "auth", "fan_out", "mark", "selection", "stages", "throttle"),
-        "variables",
+        *("access_log", "api_key_selection", "api_keys", "api_mappings", "auth", "fan_out", "mark", "selection", "stages"),
+        *("throttle", "variables"),
     )
 
     def __init__(
@@ -148,6 +176,7 @@ class WebSocketSettings:
         access_log: str | None = None,
         stages: Sequence[Stage] = (),
         api_mappings: Sequence[ApiMapping] = (),
+        api_keys: Sequence[ApiKey] = (),
         api_key_selection: str = "$request.header.x-api-key",
         fan_out: int | None = None,
     ) -> None:
@@ -155,6 +184,7 @@ class WebSocketSettings:
         self.stages, self.api_mappings = _all(Stage, "stages", stages), _all(ApiMapping, "api_mappings", api_mappings)
         self.fan_out = _whole("fan_out", fan_out)
         self.selection, self.api_key_selection = selection, api_key_selection
+        self.api_keys = _all(ApiKey, "api_keys", api_keys)
         self.throttle, self.auth = _of(Throttle, "throttle", throttle), auth
         self.variables, self.access_log = _variables(variables), _of(str, "access_log", access_log)
 

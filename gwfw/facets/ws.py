@@ -32,6 +32,9 @@ if TYPE_CHECKING:
             uses: Sequence[object] | None = None,
             auth: Auth = INHERIT,
             throttle: Throttle | None = None,
+            api_key: bool = False,
+            validate: object = None,
+            model_selection: str | None = None,
         ) -> Route: ...
 
 
@@ -42,8 +45,13 @@ class WebSocket:
     """Declares WebSocket routes, and reaches open connections.
 
     `connect`, `disconnect` and `default` may stand bare or with parentheses, `route` takes its key. They take by name
-    `uses` (permissions that the analysis of the handler's code cannot see), `throttle` (limits of this route alone) and,
-    for `connect`, `auth` (who may connect: `iam()`, the function of an authorizer, None for everybody).
+    `uses` (permissions that the analysis of the handler's code cannot see), `throttle` (limits of this route alone),
+    `api_key` (True: only clients with one of the settings' `api_keys`; not for `disconnect`) and, for `connect`, `auth`
+    (who may connect: `iam()`, the function of an authorizer, None for everybody).
+
+    `validate` is what a message must be before the route's handler or target is asked: a pydantic model, any type that
+    pydantic has a JSON Schema for, or a JSON Schema. API Gateway answers others with `Bad request body`. With
+    `model_selection`, such as `$request.body.kind`, it holds one of these for each value; `$default` is for the rest.
     """
 
     __slots__ = ("_declarations",)
@@ -80,13 +88,31 @@ class WebSocket:
         """
         return guard(self._declarations, "websocket", function, sources, 0, uses)
 
-    def route(self, key: str, *, uses: Sequence[object] | None = None, throttle: Throttle | None = None) -> Route:
+    def route(
+        self,
+        key: str,
+        *,
+        uses: Sequence[object] | None = None,
+        throttle: Throttle | None = None,
+        api_key: bool = False,
+        validate: object = None,
+        model_selection: str | None = None,
+    ) -> Route:
         """The route of messages whose selected member is `key`."""
         given: object = key
         if not isinstance(given, str):
             missing_parentheses(self._declarations, "ws.route", key, f'("{getattr(key, "__name__", "key")}")')
             return given  # type: ignore[return-value]  # the decorated function, so that the module can be imported to its end
-        route = Route(self._declarations, api="websocket", path=key, uses=uses, throttle=throttle)
+        route = Route(
+            self._declarations,
+            api="websocket",
+            path=key,
+            uses=uses,
+            throttle=throttle,
+            api_key=api_key,
+            validate=validate,
+            model_selection=model_selection,
+        )
         if key in ("$connect", "$disconnect", "$default"):
             route.refuse(
                 "websocket-key",
@@ -141,8 +167,21 @@ class WebSocket:
             uses: Sequence[object] | None = None,
             auth: Auth = INHERIT,
             throttle: Throttle | None = None,
+            api_key: bool = False,
+            validate: object = None,
+            model_selection: str | None = None,
         ) -> Any:
-            route = Route(self._declarations, api="websocket", path=key, uses=uses, auth=auth, throttle=throttle)
+            route = Route(
+                self._declarations,
+                api="websocket",
+                path=key,
+                uses=uses,
+                auth=auth,
+                throttle=throttle,
+                api_key=api_key,
+                validate=validate,
+                model_selection=model_selection,
+            )
             return route if handler is None else route(handler)
 
         return decorate

@@ -6,7 +6,7 @@ authorizer in the graph for each name, shared by its routes. A WebSocket API ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from gwfw.authorizers import catalogue as authorizers
 from gwfw.authorizers.request.declare import Asked
 from gwfw.declarations import INHERIT, Credentials
 from gwfw.errors import Place, Problem, Refusal
+from gwfw.freeze import models
 from gwfw.freeze.functions import API_FUNCTION
-from gwfw.graph.model import ApiName, Authorizer, Cors, HttpApi, Route, Stage, Throttle, WebSocketApi
+from gwfw.graph.model import ApiKey, ApiName, Authorizer, Cors, HttpApi, Quota, Route, Stage, Throttle, WebSocketApi
 from gwfw.settings import HttpSettings, WebSocketSettings
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def build(
 ) -> Apis:
     """The APIs of everything that was declared; what is wrong is added to what was found."""
     apis = Apis()
-    http, given = _routes("http", app.http_settings.auth, found, apis), app.http_settings
+    http, given = _routes("http", app.http_settings, found, apis), app.http_settings
     if http:
         apis.http = HttpApi(
             routes=http,
@@ -60,9 +61,10 @@ def build(
             mappings=_mappings("$default", given),
         )
     answered = {*two_way, *(key for key, route in found.routes if getattr(route.target, "two_way", False))}
-    websocket = _routes("websocket", app.ws_settings.auth, found, apis)
+    websocket = _routes("websocket", app.ws_settings, found, apis)
     if websocket:
         found.problems += _nobody_asks(app.ws_settings, websocket, found.folder)
+        found.problems += _no_keys(app.ws_settings, websocket, found)
         apis.websocket = WebSocketApi(
             routes=tuple(replace(route, two_way=route.key in answered) for route in websocket),
             stages=_stages(None, app.ws_settings, "websocket", found),
@@ -71,6 +73,7 @@ def build(
             rooms=None if rooms is None else rooms.table.name,
             presence=rooms is not None and rooms.presence,
             fan_out=None if fan_out is None else fan_out.size,
+            api_keys=_keys(app.ws_settings),
             api_key_selection=app.ws_settings.api_key_selection,
             mappings=_mappings("", app.ws_settings),
         )
@@ -112,6 +115,24 @@ def _throttle(given: settings.Throttle) -> Throttle:
     return Throttle(rate_limit=given.rate_limit, burst_limit=given.burst_limit)
 
 
+def _keys(given: WebSocketSettings) -> tuple[ApiKey, ...]:
+    keys = [
+        ApiKey(
+            name=key.name,
+            id=key.id,
+            throttle=None if key.throttle is None else _throttle(key.throttle),
+            quota=None if key.quota is None else Quota(limit=key.quota.limit, period=_period(key.quota)),
+        )
+        for key in given.api_keys
+    ]
+    return tuple(sorted(keys, key=lambda key: key.name))
+
+
+def _period(quota: settings.Quota) -> Any:
+    """API Gateway's word; the graph's checks say if it has none."""
+    return quota.per.upper()
+
+
 def _cors(given: settings.Cors | None) -> Cors | None:
     if given is None:
         return None
@@ -128,29 +149,33 @@ def _cors(given: settings.Cors | None) -> Cors | None:
 # Routes and who may call them ----------------------------------------------------------------------------------------
 
 
-def _routes(api: ApiName, inherited: Auth, found: Collected, apis: Apis) -> tuple[Route, ...]:
-    routes = [_route(api, key, route, inherited, found, apis) for key, route in found.routes if route.api == api]
+def _routes(api: ApiName, given: HttpSettings | WebSocketSettings, found: Collected, apis: Apis) -> tuple[Route, ...]:
+    routes = [_route(key, route, given, found, apis) for key, route in found.routes if route.api == api]
     return tuple(sorted(routes, key=lambda route: route.key))
 
 
-def _route(api: ApiName, key: str, route: Declared, inherited: Auth, found: Collected, apis: Apis) -> Route:
+def _route(key: str, route: Declared, given: HttpSettings | WebSocketSettings, found: Collected, apis: Apis) -> Route:
+    api = route.api
     integration = f"lambda {API_FUNCTION}" if route.handler is not None else f"{api} {key}"
     place = route.mark.place(found.folder)
     asks = api == "http" or key == "$connect"
-    auth = inherited if route.auth is INHERIT and asks else route.auth
+    auth = given.auth if route.auth is INHERIT and asks else route.auth
     if auth is INHERIT and asks:
         apis.warnings.append(_open(key, place))
-    credentials = _credentials(auth, api, place, found)
-    if credentials is None:
-        return Route(key=key, integration=integration)
+    made = Route(key=key, integration=integration, api_key_required=route.api_key, model_selection=route.model_selection)
     try:
+        if isinstance(given, WebSocketSettings):
+            made = replace(made, models=models.models(route, key, given.selection, place))
+        credentials = _credentials(auth, api, place, found)
+        if credentials is None:
+            return made
         spec: Authorizer = authorizers.side(credentials.kind, "declare").authorizer(credentials, place)
     except Refusal as refusal:
         found.problems += refusal.problems
-        return Route(key=key, integration=integration)
+        return made
     if apis.authorizers.setdefault(spec.name, spec) != spec:
         found.problems.append(_redefined(spec.name, place))
-    return Route(key=key, integration=integration, authorizer=spec.name, scopes=credentials.scopes)
+    return replace(made, authorizer=spec.name, scopes=credentials.scopes)
 
 
 def _credentials(auth: Auth, api: ApiName, place: Place, found: Collected) -> Credentials | None:
@@ -188,6 +213,24 @@ def _nobody_asks(given: WebSocketSettings, routes: Iterable[Route], folder: str)
     what = "a WebSocket API asks for credentials at $connect, which this app does not have"
     places, remedy = (given.mark.place(folder),), "@ws.connect, ws.store(table), or leave auth= out"
     return [Problem(code="authorizer-route", what=what, places=places, remedy=remedy)]
+
+
+def _no_keys(given: WebSocketSettings, routes: Iterable[Route], found: Collected) -> Iterator[Problem]:
+    """What is wrong if routes require keys and there are none, or there are keys and no route requires one."""
+    asked = [route.key for route in routes if route.api_key_required]
+    if asked and not given.api_keys:
+        what, remedy = (
+            "a route requires an API key, and the app has none",
+            'WebSocketSettings(api_keys=[ApiKey("partners")])',
+        )
+        marks = [route.mark for key, route in found.routes if route.api == "websocket" and key == asked[0]]
+    elif given.api_keys and not asked:
+        what, remedy = "no route requires an API key, so that these do nothing", "@ws.connect(api_key=True)"
+        marks = [given.mark]
+    else:
+        return
+    places = tuple(mark.place(found.folder) for mark in marks)
+    yield Problem(code="api-key", what=what, places=places, remedy=remedy)
 
 
 def _open(key: str, place: Place) -> Problem:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from gwfw.exchange import Action, HttpRequest, Outcome, Token
 from gwfw.gateway.http.side import HttpSide
+from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
 from gwfw.gateway.websocket.side import WebSocketSide
 from gwfw.gateway.work import Pending, earliest
@@ -57,6 +58,7 @@ class Gateway:
         tokens: Iterator[Token] | None = None,
     ) -> None:
         self._pending = Pending(count(1) if tokens is None else tokens)
+        account = None if settings.account_throttle is None else Bucket(settings.account_throttle)
         self._http = HttpSide(
             graph,
             settings=settings,
@@ -66,6 +68,7 @@ class Gateway:
             ids=ids,
             pending=self._pending,
             authorizers=authorizers,
+            account=account,
         )
         self._websocket = WebSocketSide(
             graph,
@@ -76,6 +79,7 @@ class Gateway:
             ids=ids,
             pending=self._pending,
             authorizers=authorizers,
+            account=account,
         )
         self._entrance = _Entrance()
 

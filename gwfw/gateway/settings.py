@@ -18,7 +18,7 @@ class GatewaySettings:
     """The deployment that a gateway stands for. `stage` names it: the stage of a graph that has no name of its own.
 
     `limits` False lets pass what API Gateway refuses for its size or age. `facts` holds the contested facts of HTTP APIs.
-    `account_throttle` is the account's limit for all requests together; None (the default) has none, because AWS's own
+    `account_throttle` is the account's limit for all APIs together; None (the default) has none, because AWS's own
     (10 000 a second) never refills on a clock that stands still. `api_keys` are those that WebSocket routes accept which
     require one; `websocket` holds the contested facts of WebSocket APIs. `unsigned` says why a management call is not
     signed as it must be, None if it is; without it signatures are not asked for.

@@ -13,6 +13,7 @@ from typing import Final
 from gwfw.errors import Place, Problem
 from gwfw.graph.authorizer_check import check_authorizers
 from gwfw.graph.http_check import check_http
+from gwfw.graph.key_check import check_keys
 from gwfw.graph.model import ApiName, AppGraph, Authorizer, Integration, Ref, Route, Text
 from gwfw.graph.private_check import check_private
 from gwfw.graph.problems import problem
@@ -124,6 +125,7 @@ def check(graph: AppGraph, places: Mapping[str, Place] | None = None) -> tuple[P
         problems += check_stages("websocket", graph.websocket)
         problems += check_domains(graph.websocket)
         problems += check_authorizers("websocket", graph.websocket.routes, graph.authorizers, where)
+        problems += check_keys(graph.websocket, where)
     if graph.http is not None and graph.websocket is not None:
         problems += check_shared_domains(graph.http, graph.websocket)
     return tuple(found for found in problems if found is not None)

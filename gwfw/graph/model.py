@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 __all__ = [
+    "ApiKey",
     "ApiName",
     "AppGraph",
     "Authorizer",
@@ -27,6 +28,7 @@ __all__ = [
     "Integration",
     "Machine",
     "Queue",
+    "Quota",
     "Ref",
     "RequestParameter",
     "Resource",
@@ -116,6 +118,25 @@ class Throttle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """`limit` requests in a period. Periods are those of the calendar in UTC; a week begins on Monday."""
+
+    limit: int
+    period: Literal["DAY", "WEEK", "MONTH"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """An API key with a usage plan of its own, which has these limits. `id` is that of a key that the account has already
+    (None: it is made, and nobody here knows its value)."""
+
+    name: str
+    id: str | None = None
+    throttle: Throttle | None = None
+    quota: Quota | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """A stage. `name` None means that it takes the deployment's name (`dev` locally). `variables` are sorted pairs.
 
@@ -164,9 +185,9 @@ class WebSocketApi:
     `selection` is the route selection expression; `store` names the table that holds one row per connection, which
     `ws.broadcast` reads (None: no store, no broadcast); `rooms` that of the rooms (None: no handler uses any), which holds a
     row per connection too if there is `presence`; `fan_out` is how many connections one invocation posts to before it leaves
-    a broadcast to workers (None: any number). `api_key_selection` says where a key is read from on routes that
-    require one. `mappings` are the API mappings of its custom domains: (domain name, mapping key or empty, stage or empty
-    for that of the deployment).
+    a broadcast to workers (None: any number). `api_keys` (sorted by name) open the routes that require one, and
+    `api_key_selection` says where the client's key is read from. `mappings` are the API mappings of its custom domains:
+    (domain name, mapping key or empty, stage or empty for that of the deployment).
     """
 
     routes: tuple[Route, ...]
@@ -176,6 +197,7 @@ class WebSocketApi:
     rooms: str | None = None
     presence: bool = False
     fan_out: int | None = None
+    api_keys: tuple[ApiKey, ...] = ()
     api_key_selection: str = "$request.header.x-api-key"
     mappings: tuple[tuple[str, str, str], ...] = ()
 

@@ -29,6 +29,8 @@ VARIABLES: Final[Mapping[str, Callable[[WebSocketInputs], str | None]]] = {
     "domainName": lambda inputs: inputs.domain_name,
     "eventType": lambda inputs: inputs.event_type,
     "extendedRequestId": lambda inputs: inputs.request_id,
+    "identity.apiKey": lambda inputs: inputs.api_key,
+    "identity.apiKeyId": lambda inputs: inputs.api_key_id,
     "identity.sourceIp": lambda inputs: inputs.connection.source_ip,
     "identity.userAgent": lambda inputs: inputs.connection.user_agent,
     "messageDirection": lambda inputs: "IN",
@@ -70,8 +72,6 @@ _UNUSED: Final = re.compile(r"(authorize|authenticate|waf)\.(error|latency|statu
 _IDENTITY: Final = frozenset(
     (
         "accountId",
-        "apiKey",
-        "apiKeyId",
         "caller",
         "cognitoAuthenticationProvider",
         "cognitoAuthenticationType",

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from gwfw.errors import Problem, Refusal
 from gwfw.graph.model import AppGraph, Cors, WebSocketApi
-from gwfw.synth import circles, consumers, domains, functions, grants, own, routes, sides, stages
+from gwfw.synth import circles, consumers, domains, functions, grants, keys, own, routes, sides, stages
 from gwfw.synth.blame import blaming
 from gwfw.synth.parts import Parts
 from gwfw.synth.settings import SynthSettings
@@ -137,4 +137,7 @@ def _apis(parts: Parts) -> None:
         routes.websocket_routes(parts)
         for stage in parts.graph.websocket.stages:
             stages.websocket_stage(stage, parts)
+        for key in parts.graph.websocket.api_keys:
+            with blaming(f"API key {key.name}"):
+                keys.construct(key, parts)
         domains.mappings("websocket", parts)

@@ -26,7 +26,8 @@ class Parts:
     """`scope` holds every construct. The tables fill up in the order of `gwfw.synth.stack.build`.
 
     `roles` are those of state machines and integrations by principal (`machine:fulfil`), and of functions. `routes` are by
-    API and route key, `stages` by API and the stage's name as it is deployed, `authorizers` by API and name.
+    API and route key, `stages` by API and the stage's name as it is deployed, `authorizers` by API and name,
+    `api_keys` the ids of those that are made here, by name.
     `own` are the constructs that the app makes itself, `links` the VPC links by their VPC's path. `attributes` are the
     tokens of other resources by kind and name, `also` further ARNs without which access to one is not access.
     """
@@ -45,6 +46,7 @@ class Parts:
     authorizers: dict[tuple[ApiName, str], object] = field(default_factory=dict)
     own: dict[str, object] = field(default_factory=dict)
     links: dict[str, apigatewayv2.IVpcLink] = field(default_factory=dict)
+    api_keys: dict[str, str] = field(default_factory=dict)
     attributes: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     also: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 

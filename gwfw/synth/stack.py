@@ -59,7 +59,7 @@ def synthesize(
 
 
 def _outputs(parts: Parts) -> None:
-    """`HttpUrl`, `WebSocketUrl`, and the physical name of each table and machine."""
+    """`HttpUrl`, `WebSocketUrl`, the physical name of each table and machine, and the id of each API key."""
     values: dict[str, str] = {}
     if parts.http_api is not None:
         values["HttpUrl"] = domains.http_url(parts)
@@ -69,5 +69,7 @@ def _outputs(parts: Parts) -> None:
         values[logical_id("TableName", name)] = table.table_name
     for name, machine in parts.machines.items():
         values[logical_id("MachineArn", name)] = machine.state_machine_arn
+    for name, identifier in parts.api_keys.items():
+        values[logical_id("KeyId", name)] = identifier
     for key, value in values.items():
         CfnOutput(parts.stack, key, value=value)

@@ -10,7 +10,7 @@ as it does in a warm Lambda. It is the same emulator as behind `gwfw local`, dri
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import getrandbits
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from gwfw.authorizers.jwt.minting import SUBJECT, LocalIssuer, Wanted
 from gwfw.errors import Misuse, Problem
 from gwfw.exchange import Accept, CallHttp, Ended, HttpRequest, Outcome, Report
+from gwfw.gateway.websocket.keys import local_value
 from gwfw.local.backends import Backends
 from gwfw.local.clock import StandingClock
 from gwfw.local.emulator import Emulator
@@ -131,11 +132,17 @@ class Client(HttpMethods):
         headers: HeaderPairs = (),
         subprotocols: Iterable[str] = (),
         auth: Auth | None = None,
+        api_key: str | None = None,
     ) -> WebSocket:
-        """An open WebSocket; `url` is a query, `?u=ann`, or nothing. `auth` as for requests. Raises HandshakeRefused."""
+        """An open WebSocket; `url` is a query, `?u=ann`, or nothing. `auth` as for requests, `api_key` the name of a key.
+
+        Raises HandshakeRefused.
+        """
         if self.graph.websocket is None:
             raise _misuse("no-websocket-api", "this app has no WebSocket API", None, "declare a route: @ws.route(...)")
         api = self._settings.websocket_api_id
+        if api_key is not None:
+            headers = self._with_key(headers, api_key)
         request = handshake(
             url, self._settings.host(api), stage=self._settings.stage, headers=headers, subprotocols=subprotocols
         )
@@ -224,6 +231,16 @@ class Client(HttpMethods):
         self._permissions.allow(action)
 
     # What others answer ----------------------------------------------------------------------------------------------
+
+    def _with_key(self, headers: HeaderPairs, name: str) -> HeaderPairs:
+        """The headers of a client that has the app's API key of that name."""
+        assert self.graph.websocket is not None
+        names = [key.name for key in self.graph.websocket.api_keys]
+        if name not in names:
+            what, allowed = "the app has no API key of that name", ", ".join(names) or "none"
+            raise _misuse("api-key", what, repr(name), "declare it: WebSocketSettings(api_keys=[...])", allowed)
+        given = headers.items() if isinstance(headers, Mapping) else headers
+        return (*given, ("x-api-key", local_value(name)))
 
     def _outbound(self, work: CallHttp) -> Outcome:
         """The answer of a target that the test has bound, else of the local issuer."""

@@ -7,6 +7,7 @@ from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.freeze.grants import CONSUME
 from gwfw.graph.model import (
+    ApiKey,
     AppGraph,
     Bus,
     Configuration,
@@ -19,6 +20,7 @@ from gwfw.graph.model import (
     HttpApi,
     Machine,
     Queue,
+    Quota,
     Ref,
     Route,
     Stage,
@@ -330,6 +332,11 @@ FEATURES = {
             mappings=(("talk.example.com", "", "live"),),
             rooms="gwfw-rooms",
             fan_out=1000,
+            api_keys=(
+                ApiKey(name="guests", quota=Quota(limit=100, period="DAY")),
+                ApiKey(name="old", id="a1b2c3d4e5"),
+                ApiKey(name="partners", throttle=Throttle(rate_limit=10, burst_limit=5)),
+            ),
         ),
         integrations=(API,),
         functions=(api(),),

@@ -19,7 +19,10 @@ __all__ = ["HttpSide"]
 
 
 class HttpSide:
-    """Serves the HTTP API of a graph. Throttles and what authorizers remember begin anew with a replaced graph."""
+    """Serves the HTTP API of a graph. `account` is the bucket that all APIs share.
+
+    Throttles and what authorizers remember begin anew with a replaced graph.
+    """
 
     def __init__(
         self,
@@ -32,9 +35,9 @@ class HttpSide:
         ids: Ids,
         pending: Pending,
         authorizers: AuthorizerTable,
+        account: Bucket | None,
     ) -> None:
         self._kinds, self._authorizers = kinds, authorizers
-        account = settings.account_throttle
         self._house = House(
             settings=settings,
             plan=ApiPlan(graph, settings=settings, kinds=kinds),
@@ -43,7 +46,7 @@ class HttpSide:
             render=render,
             ids=ids,
             pending=pending,
-            account=None if account is None else Bucket(account),
+            account=account,
         )
 
     def http(self, token: Token, request: HttpRequest, now: float) -> list[Action]:

@@ -68,7 +68,7 @@ class Api:
             stage.name or settings.stage: _stage(stage, api.routes) for stage in api.stages
         }
         self.addresses = Addresses(self.stages, api.mappings, settings.stage)
-        self.keys = ApiKeys(api.api_key_selection, settings.api_keys)
+        self.keys = ApiKeys(api.api_key_selection, api.api_keys, settings.api_keys)
         self.routes: Mapping[str, Served] = {route.key: _served(graph, route, kinds) for route in api.routes}
         self.selection = api.selection
         self._selection = selection.compile(api.selection)

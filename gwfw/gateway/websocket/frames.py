@@ -12,6 +12,7 @@ __all__ = [
     "BAD_BODY",
     "FORBIDDEN",
     "INTERNAL_SERVER_ERROR",
+    "LIMIT_EXCEEDED",
     "TIMED_OUT",
     "TOO_MANY_REQUESTS",
     "UNSUPPORTED",
@@ -22,6 +23,7 @@ __all__ = [
 BAD_BODY: Final = "Bad request body"
 FORBIDDEN: Final = "Forbidden"
 INTERNAL_SERVER_ERROR: Final = "Internal server error"
+LIMIT_EXCEEDED: Final = "Limit Exceeded"
 TIMED_OUT: Final = "Endpoint request timed out"
 TOO_MANY_REQUESTS: Final = "Too Many Requests"
 UNSUPPORTED: Final = "Unsupported Media Type"

@@ -2,7 +2,7 @@
 
     1  the stage                     unknown: 403, a URL of more than 4096 characters: 414
     2  the route's throttle          429
-    3  the API key, where required   missing or unknown: 403 (after the authorizer, where that gives the key)
+    3  the API key, where required   missing or unknown: 403, used up: 429 (after the authorizer, where that gives the key)
     4  the authorizer                no identity source: 401, denied: 403, `Unauthorized`: 401, failed: 500
     5  the integration               2xx: go on, other: that status; failed: 502, no answer in time: 504, wrong: 500
     6  Accept                        with the sub-protocol that the integration chose, and nothing else of its answer
@@ -37,6 +37,7 @@ from gwfw.gateway.websocket import failures, frames
 from gwfw.gateway.websocket.api import CONNECT, Served, ServedStage
 from gwfw.gateway.websocket.connections import Held
 from gwfw.gateway.websocket.house import House
+from gwfw.gateway.websocket.keys import Refused
 from gwfw.gateway.websocket.limits import URL_CHARACTERS
 from gwfw.gateway.websocket.reports import Account
 
@@ -79,6 +80,8 @@ class Handshake:
         self._account.inputs, self._account.log = self._inputs, stage.access_log
         served = house.api.routes.get(CONNECT)
         if served is None:
+            if not house.within_account(now):
+                return self._refuse(429, frames.TOO_MANY_REQUESTS, now, "more requests than the account's throttle allows")
             return self._open(None, now)
         self._account.served = served
         return self._admit(served, stage, now)
@@ -93,8 +96,8 @@ class Handshake:
         house = self._house
         if not house.admits(stage, CONNECT, now):
             return self._refuse(429, frames.TOO_MANY_REQUESTS, now, "more handshakes than the throttle of $connect allows")
-        if served.route.api_key_required and not house.api.keys.after_authorizer and (wrong := self._wrong_key()):
-            return self._refuse(403, frames.FORBIDDEN, now, wrong)
+        if not house.api.keys.after_authorizer and (wrong := self._wrong_key(served, now)):
+            return self._refuse(wrong.status, wrong.message, now, wrong.why)
         if served.route.authorizer is None:
             return self._authorized(served, now)
 
@@ -109,13 +112,20 @@ class Handshake:
         return house.authorizers.authorize(served.route, self._inputs, now, decided)
 
     def _authorized(self, served: Served, now: float) -> list[Action]:
-        if served.route.api_key_required and self._house.api.keys.after_authorizer and (wrong := self._wrong_key()):
-            return self._refuse(403, frames.FORBIDDEN, now, wrong)
+        if self._house.api.keys.after_authorizer and (wrong := self._wrong_key(served, now)):
+            return self._refuse(wrong.status, wrong.message, now, wrong.why)
         return self._integrate(served, now)
 
-    def _wrong_key(self) -> str | None:
+    def _wrong_key(self, served: Served, now: float) -> Refused | None:
+        """Why the route that asks for a key stays closed; a key that opens it is known to the event."""
+        if not served.route.api_key_required:
+            return None
         keys = self._house.api.keys
-        return keys.refused(keys.sent(self._inputs))
+        value = keys.sent(self._inputs)
+        wrong = keys.refused(value, now)
+        if wrong is None:
+            self._account.inputs = self._inputs = replace(self._inputs, api_key=value, api_key_id=keys.identifier(value))
+        return wrong
 
     def _integrate(self, served: Served, now: float) -> list[Action]:
         def then(result: Result, at: float) -> list[Action]:

@@ -33,4 +33,8 @@ class House:
 
     def admits(self, stage: ServedStage, route_key: str, now: float) -> bool:
         """Whether neither the account's limit nor the route's is reached."""
-        return (self.account is None or self.account.take(now)) and stage.admits(route_key, now)
+        return self.within_account(now) and stage.admits(route_key, now)
+
+    def within_account(self, now: float) -> bool:
+        """Whether the account's limit, which counts requests, handshakes, messages and management calls, is not reached."""
+        return self.account is None or self.account.take(now)

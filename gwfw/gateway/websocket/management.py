@@ -5,6 +5,7 @@
     DELETE  204, the client is closed
     any     410 GoneException for a connection that is not open (or not yet: its `$connect` still runs)
             400 BadRequestException for what can be no connection id
+            429 LimitExceededException above the account's limit
             403 for another path, stage or method, and, where that is checked, for one that is not signed
 
 SDKs know errors by the header `x-amzn-ErrorType`. It follows the service model `apigatewaymanagementapi`; the sentences
@@ -57,6 +58,9 @@ class _Call:
         check = self._house.settings.unsigned
         if check is not None and (why := check(request)) is not None:
             return self._refuse(403, "ForbiddenException", "Forbidden", why)
+        if not self._house.within_account(self._now):
+            what = "Too Many Requests"
+            return self._refuse(429, "LimitExceededException", what, "more requests than the account's throttle allows")
         connection_id = self._found[1]
         if not _ID.fullmatch(connection_id):
             what = f"Invalid connectionId: {connection_id}"

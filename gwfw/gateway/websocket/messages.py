@@ -3,7 +3,8 @@
 A binary message closes with 1003, one above 128 KB with 1009. Otherwise the client gets, whatever the route response says:
 
     Forbidden                   no route and no `$default`, or no API key where the route requires one
-    Too Many Requests           the route's bucket is empty
+    Too Many Requests           the route's bucket is empty, or that of the API key
+    Limit Exceeded              the API key's quota is used up
     Bad request body            the route's model refuses the message
     Internal server error       the integration failed
     Endpoint request timed out  the integration did not answer in time
@@ -13,6 +14,8 @@ It follows "Working with routes for WebSocket APIs" of the developer guide and r
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from gwfw.exchange import Action, Failed, Result, SendFrame
 from gwfw.gateway.websocket import failures, frames, limits
@@ -76,8 +79,12 @@ class _Message:
         if not house.admits(self._stage, route.key, now):
             error = f"more messages for {route.key} than its throttle allows"
             return self._refuse(frames.TOO_MANY_REQUESTS, 429, error, now)
-        if route.api_key_required and (wrong := house.api.keys.refused(self._held.api_key)) is not None:
-            return self._refuse(frames.FORBIDDEN, 403, wrong, now)
+        if route.api_key_required:
+            if (wrong := house.api.keys.refused(self._held.api_key, now)) is not None:
+                return self._refuse(wrong.message, wrong.status, wrong.why, now)
+            identifier = house.api.keys.identifier(self._held.api_key)
+            self._inputs = replace(self._inputs, api_key=self._held.api_key, api_key_id=identifier)
+            self._account.inputs = self._inputs
         if (invalid := self._served.models.refused(self._inputs)) is not None:
             return self._invalid(invalid, now)
         self._account.ask(now)

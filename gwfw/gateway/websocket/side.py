@@ -25,7 +25,8 @@ __all__ = ["WebSocketSide"]
 
 
 class WebSocketSide:
-    """The WebSocket API of a graph. Times are epoch seconds. Results of its work go to `pending`."""
+    """The WebSocket API of a graph. Times are epoch seconds. Results of its work go to `pending`.
+    `account` is the bucket that all APIs share."""
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class WebSocketSide:
         render: Renderer,
         ids: Ids,
         pending: Pending,
+        account: Bucket | None,
         authorizers: AuthorizerTable = MappingProxyType({}),
     ) -> None:
         self._kinds, self._authorizers, self._pending = kinds, authorizers, pending
@@ -47,7 +49,7 @@ class WebSocketSide:
             calls=Calls(names=names, render=render, pending=pending),
             events=Events(settings, ids),
             connections=Connections(limits=settings.limits),
-            account=None if settings.account_throttle is None else Bucket(settings.account_throttle),
+            account=account,
         )
 
     def upgrade(self, token: Token, request: HttpRequest, now: float) -> list[Action]:

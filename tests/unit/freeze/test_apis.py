@@ -12,7 +12,7 @@ from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.errors import Problem, Refusal
 from gwfw.freeze.freezing import Frozen, freeze
-from gwfw.graph.model import AppGraph, Cors, Stage, Throttle
+from gwfw.graph.model import ApiKey, AppGraph, Cors, Quota, Stage, Throttle
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Write
@@ -324,3 +324,38 @@ def test_grants_of_an_authorizer_follow_its_code(write: Write) -> None:
     assert [(grant.principal, grant.actions) for grant in found.grants] == [
         ("function:authorizer-check", ("dynamodb:GetItem",))
     ]
+
+
+# API keys ------------------------------------------------------------------------------------------------------------
+
+KEYS = ', ws=WebSocketSettings(api_keys=[ApiKey("b", throttle=Throttle(rate_limit=1, burst_limit=2)),'
+KEYS += ' ApiKey("a", id="x1", quota=Quota(9, per="week"))])'
+
+
+def test_keys_are_sorted_and_routes_say_that_they_require_one(write: Write) -> None:
+    rows = "class Row(BaseModel):\n    id: str\nrows = dynamo.table('rows', Row, key='id')\n"
+    rows += "@dynamo.on_connect(rows, auth=None, api_key=True)\n"
+    rows += "def on(c: Connecting) -> Row:\n    return Row(id=c.connection_id)\n"
+    found = graph(write, rows + 'ws.route("say", api_key=True)(f)\nws.route("be")(f)\nws.default(api_key=True)(f)', KEYS)
+    assert found.websocket is not None
+    assert found.websocket.api_keys == (
+        ApiKey(name="a", id="x1", quota=Quota(limit=9, period="WEEK")),
+        ApiKey(name="b", throttle=Throttle(rate_limit=1, burst_limit=2)),
+    )
+    assert [route.key for route in found.websocket.routes if route.api_key_required] == ["$connect", "$default", "say"]
+
+
+@pytest.mark.parametrize(
+    ("source", "settings", "line", "said"),
+    [
+        ("ws.connect(api_key=True)(f)", "", LINE + 3, "a route requires an API key, and the app has none"),
+        ("ws.connect(f)", KEYS, LINE + 1, "no route requires an API key"),
+        ("ws.disconnect(api_key=True)(f)", KEYS, LINE + 3, "$disconnect runs for every connection that has ended"),
+    ],
+)
+def test_keys_without_routes_and_routes_without_keys_are_refused(
+    write: Write, source: str, settings: str, line: int, said: str
+) -> None:
+    (problem,) = problems(write, source, settings)
+    assert (problem.code, problem.places[0].line) == ("api-key", line)
+    assert said in problem.what

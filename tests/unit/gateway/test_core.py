@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gwfw.exchange import HttpRequest, Returned
+from gwfw.graph.model import Route, Throttle, WebSocketApi
 from tests.unit.gateway.conftest import NOW, NoNames, api
 
 if TYPE_CHECKING:
@@ -40,6 +42,23 @@ def test_work_under_way_ends_on_the_graph_that_it_began_with(serve: Open) -> Non
     assert response is not None
     assert response.status == 200
     assert house.ask("GET /b").status == 200
+
+
+def test_the_account_s_limit_is_one_for_all_apis(serve: Open) -> None:
+    routes = WebSocketApi(routes=(Route(key="$connect", integration="api"),))
+    house = serve(replace(api(), websocket=routes), account_throttle=Throttle(rate_limit=0, burst_limit=2))
+    path = "/dev/@connections/AAAAAAAAAAAAAAA%3D"
+    assert house.send() is None  # the first request
+    gone = house.tell(house.gateway.manage(2, HttpRequest(method="GET", path=path), NOW))
+    assert gone is not None
+    assert gone.status == 410  # the second
+    late = house.tell(house.gateway.manage(3, HttpRequest(method="POST", path=path), NOW))
+    assert late is not None
+    assert (late.status, dict(late.headers)["x-amzn-errortype"]) == (429, "LimitExceededException")
+    shake = house.tell(house.gateway.upgrade(4, HttpRequest(method="GET", path="/dev"), NOW))
+    assert shake is not None
+    assert shake.status == 429
+    assert house.ask().status == 429
 
 
 def test_nothing_enters_from_inside(serve: Open) -> None:

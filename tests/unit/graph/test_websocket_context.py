@@ -34,6 +34,8 @@ def inputs(authorization: Authorization | None = None) -> WebSocketInputs:
         time=1_800_000_001.5,
         trace_id="t",
         message_id="m",
+        api_key="local-partners",
+        api_key_id="partners",
     )
 
 
@@ -46,6 +48,8 @@ def inputs(authorization: Authorization | None = None) -> WebSocketInputs:
         ("domainName", "ws.example.com"),
         ("eventType", "MESSAGE"),
         ("extendedRequestId", "r"),
+        ("identity.apiKey", "local-partners"),
+        ("identity.apiKeyId", "partners"),
         ("identity.sourceIp", "192.0.2.1"),
         ("identity.userAgent", "probe/1"),
         ("messageDirection", "IN"),

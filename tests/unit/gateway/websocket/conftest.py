@@ -34,6 +34,7 @@ from gwfw.exchange import (
     WebSocketInputs,
     Work,
 )
+from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
 from gwfw.gateway.websocket.side import WebSocketSide
 from gwfw.gateway.work import Pending
@@ -245,9 +246,11 @@ def graph(
 def side(script: ScriptSide, pending: Pending, made: AppGraph, settings: dict[str, Any]) -> WebSocketSide:
     """The side under test; `settings` go before the usual ones."""
     kinds: dict[str, Any] = {"script": script}  # the table's type is of any spec, the script's of its own
+    given = GatewaySettings(**SETTINGS | settings)
     return WebSocketSide(
         made,
-        settings=GatewaySettings(**SETTINGS | settings),
+        settings=given,
+        account=None if given.account_throttle is None else Bucket(given.account_throttle),
         kinds=kinds,
         names=PlainNames(),
         render=rendered,

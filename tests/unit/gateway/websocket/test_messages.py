@@ -243,12 +243,14 @@ def test_a_route_is_throttled_by_its_own_limit(make: Make) -> None:
 
 
 def test_an_account_is_throttled_as_a_whole(make: Make) -> None:
-    bench = make("a", "b", settings={"account_throttle": Throttle(rate_limit=0, burst_limit=1)})
+    bench = make("a", "b", settings={"account_throttle": Throttle(rate_limit=0, burst_limit=2)})
     connection_id = bench.open()
     bench.message(connection_id, '{"action":"a"}')
     assert bench.asks
     bench.message(connection_id, '{"action":"b"}')
     assert frame(bench.frames[0])[0] == "Too Many Requests"
+    bench.upgrade()
+    assert bench.report.status == 429
 
 
 @pytest.mark.parametrize(("key", "frames"), [("secret", 0), ("other", 1)])
