@@ -296,6 +296,7 @@ class Definition:
     __slots__ = ("defined", "express", "mark")
 
     uses = ()
+    local = None
 
     def __init__(self, function: Callable[[], AnyFlow], *, express: bool = False) -> None:
         self.defined, self.express, self.mark = function, express, Mark.here()

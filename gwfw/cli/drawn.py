@@ -26,9 +26,11 @@ def machine_of(graph: AppGraph, name: str) -> Machine:
     if found is None:
         known = ", ".join(machine.name for machine in graph.machines) or "none: this app has no state machine"
         raise _misuse("no-machine", "the app has no such state machine", repr(name), "gwfw graph lists them", known)
-    if found.arn is not None:
+    if not found.definition:
         what = "this machine is defined elsewhere, and its definition is not known here"
-        raise _misuse("no-machine", what, found.arn, "name a machine that the app defines")
+        remedy = f"sfn.machine({name!r}, ..., local=flow) says what runs in its place"
+        received = found.arn if isinstance(found.arn, str) else repr(name)
+        raise _misuse("no-machine", what, received, remedy)
     return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping, Sequence
     from typing import Any, Protocol, TypeAlias, TypeVar, overload
 
+    from gwfw.constructs import AnyConstruct
     from gwfw.declarations import AnyFlow, AnyMachine, Auth, Declarations
     from gwfw.flow import Catching, Retrying, Step
     from gwfw.mapping import Source, Value
@@ -137,22 +138,44 @@ class StepFunctions(Steps):
 
     # Machines ---------------------------------------------------------------------------------------------------------
 
+    if TYPE_CHECKING:
+
+        @overload
+        def machine(
+            self, name: str, defined: Step[In, Out], *, express: bool = False, uses: Sequence[object] = ()
+        ) -> StateMachine[In, Out]: ...
+        @overload
+        def machine(
+            self,
+            name: str,
+            defined: str | AnyConstruct,
+            *,
+            express: bool = False,
+            uses: Sequence[object] = (),
+            local: Step[In, Out],
+        ) -> StateMachine[In, Out]: ...
+        @overload
+        def machine(self, name: str, defined: str | AnyConstruct, *, express: bool = False) -> StateMachine[Any, Any]: ...
+
     def machine(
         self,
         name: str,
-        defined: Step[In, Out] | str,
+        defined: Step[In, Out] | str | AnyConstruct,
         *,
         express: bool = False,
         uses: Sequence[object] = (),
+        local: Step[In, Out] | None = None,
     ) -> StateMachine[In, Out]:
-        """A state machine: a flow, a file (`sfn.asl(...)`), or the ARN of one that exists elsewhere.
+        """A state machine: a flow, a file (`sfn.asl(...)`), the ARN of one that exists elsewhere, or a function under
+        `@app.construct` that makes it with the CDK.
 
         An `express` machine runs at most five minutes, and can be started synchronously; it cannot be stopped. `uses` are
-        permissions that its role needs besides those that its definition shows.
+        permissions that its role needs besides those that its definition shows. Of a machine that is defined elsewhere,
+        `local` is the flow or the file that runs in its place in local runs and in tests; without it, nothing does there.
         """
         from gwfw.resources.machine.handle import StateMachine
 
-        made: StateMachine[In, Out] = StateMachine(name, defined, express=express, uses=uses, mark=Mark.here())
+        made: StateMachine[In, Out] = StateMachine(name, defined, express=express, uses=uses, local=local, mark=Mark.here())
         self._declarations.definitions.append(made)
         return made
 

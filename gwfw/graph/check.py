@@ -183,7 +183,7 @@ def _dangling(graph: AppGraph) -> Iterator[str]:
             if (ref.kind, ref.name) not in known:
                 yield f"the {what} {spec.name!r} needs a {ref.kind} that is not there: {ref.name!r}"
     for machine in graph.machines:
-        for ref in _refs(machine.definition):
+        for ref in (*_refs(machine.definition), *_refs((machine.arn or "",))):
             if (ref.kind, ref.name) not in known:
                 yield f"the machine {machine.name!r} needs a {ref.kind} that is not there: {ref.name!r}"
     if graph.websocket is not None and graph.websocket.store is not None and ("table", graph.websocket.store) not in known:

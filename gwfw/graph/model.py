@@ -288,14 +288,15 @@ class Table:
 class Machine:
     """A state machine. `definition` is its States Language text (canonical JSON), with `Ref`s to functions and tables.
 
-    `arn` is that of a machine that exists elsewhere; its definition is empty, since nobody here knows it.
+    `arn` is that of a machine that is defined elsewhere, or the construct of the app's own that makes it. Nobody here knows
+    what it does: its `definition` is what runs in its place locally (empty: nothing does).
     """
 
     kind: ClassVar[str] = "machine"
     name: str
     definition: Text
     type: Literal["STANDARD", "EXPRESS"] = "STANDARD"
-    arn: str | None = None
+    arn: str | Ref | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ class LocalNames:
                 "table", table.name, self.physical(table.name), self._arn("dynamodb", f"table/{self.physical(table.name)}")
             )
         for machine in graph.machines:
-            arn = machine.arn or self._arn("states", f"stateMachine:{self.physical(machine.name)}")
+            own = self._arn("states", f"stateMachine:{self.physical(machine.name)}")
+            arn = machine.arn if isinstance(machine.arn, str) else own
             self._add("machine", machine.name, arn.rpartition(":")[2], arn)
             self._texts["machine", machine.name, "executions"] = f"{arn.replace(':stateMachine:', ':execution:', 1)}:*"
         for resource in graph.resources:

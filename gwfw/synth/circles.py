@@ -40,6 +40,8 @@ def _leads(graph: AppGraph) -> Mapping[Node, set[Node]]:
         if kind == "function" and grant.resource.kind == "machine":
             leads.setdefault((kind, name), set()).add(("machine", grant.resource.name))
     for machine in graph.machines:
+        if machine.arn is not None:  # what it runs is not said here
+            continue
         named = {(part.kind, part.name) for part in machine.definition if isinstance(part, Ref)}
         leads.setdefault(("machine", machine.name), set()).update(named)
     return leads

@@ -13,8 +13,11 @@ __all__ = ["construct"]
 
 
 def construct(parts: Parts) -> None:
-    """Write every grant of the graph into its principal's role."""
+    """Write every grant of the graph into its principal's role. That of a machine defined elsewhere is not made here."""
+    elsewhere = {f"machine:{machine.name}" for machine in parts.graph.machines if machine.arn is not None}
     for grant in parts.graph.grants:
+        if grant.principal in elsewhere:
+            continue
         with blaming(f"grant of {grant.principal}"):
             _role(grant.principal, parts).add_to_policy(_statement(grant, parts))
 

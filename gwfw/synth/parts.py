@@ -80,12 +80,22 @@ class Parts:
 
     def _machine(self, ref: Ref) -> str:
         machine = self.machines[ref.name]
-        if not isinstance(machine, stepfunctions.StateMachine):  # one that exists elsewhere
-            arn, executions = (
-                machine.state_machine_arn,
-                machine.state_machine_arn.replace(":stateMachine:", ":execution:", 1),
+        if ref.attribute == "arn":
+            return machine.state_machine_arn
+        if not isinstance(machine, stepfunctions.StateMachine):  # one that is defined elsewhere
+            arn = self.stack.split_arn(machine.state_machine_arn, ArnFormat.COLON_RESOURCE_NAME)
+            name = arn.resource_name or ""
+            if ref.attribute == "name":
+                return name
+            return self.stack.format_arn(
+                partition=arn.partition,
+                service="states",
+                region=arn.region,
+                account=arn.account,
+                resource="execution",
+                resource_name=f"{name}:*",
+                arn_format=ArnFormat.COLON_RESOURCE_NAME,
             )
-            return {"arn": arn, "name": arn.rpartition(":")[2], "executions": f"{executions}:*"}[ref.attribute]
         if ref.attribute == "executions":
             return self.stack.format_arn(
                 service="states",
@@ -93,7 +103,7 @@ class Parts:
                 resource_name=f"{machine.state_machine_name}:*",
                 arn_format=ArnFormat.COLON_RESOURCE_NAME,
             )
-        return machine.state_machine_arn if ref.attribute == "arn" else machine.state_machine_name
+        return machine.state_machine_name
 
     def arns(self, ref: Ref) -> list[str]:
         """The ARNs on which an action is allowed for a reference: its own, for most resources."""

@@ -24,6 +24,7 @@ WRONG = {
     "a listener's ARN without its VPC link": "http.any('/a').to(alb('arn:aws:elasticloadbalancing:...'))",
     "a service without a VPC link": "http.any('/b').to(cloud_map(listener))",
     "a construct as something else": "rows: list[int] = network(app)",
+    "another input of what runs in a machine's place": "old.execute(Book(id='1', title='x'))",
     "a table of something else": "dynamo.table('x', int, key='id')",
 }
 CHECKERS = {

@@ -41,6 +41,8 @@ from gwfw.integrations.private.spec import Private
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from tests.golden.graphs import API, MODEL, PASS, SESSIONS, SESSIONS_ARN, api, role
 
+CHARGE = Handler(source="task", key="charge", module="inside", name="charge")
+
 
 def own(*names: str) -> tuple[Construct, ...]:
     """The constructs of those names that `tests.golden.network` makes."""
@@ -276,13 +278,19 @@ FEATURES = {
             role("tell", Ref("bus", "news", "arn"), "events:PutEvents"),
         ),
     ),
-    # Private targets of the app's own making, behind a shared link, a link of their own, and one that exists.
+    # What the app makes itself: private targets behind a shared link, a link of their own, and one that exists; machines.
     "inside": AppGraph(
         name="inside",
         http=HttpApi(
-            routes=tuple(
-                Route(key=f"ANY /{name}/{{proxy+}}", integration=name) for name in ("ledger", "orders", "stock", "theirs")
-            )
+            routes=(
+                Route(key="ANY /ledger/{proxy+}", integration="ledger"),
+                Route(key="ANY /orders/{proxy+}", integration="orders"),
+                Route(key="ANY /stock/{proxy+}", integration="stock"),
+                Route(key="ANY /theirs/{proxy+}", integration="theirs"),
+                Route(key="POST /name", integration="name"),
+                Route(key="POST /start", integration="start"),
+                Route(key="POST /stop", integration="stop"),
+            ),
         ),
         integrations=(
             Private(name="ledger", target=Ref("construct", "ledger", "arn"), target_kind="nlb", bound_as="ledger"),
@@ -301,9 +309,38 @@ FEATURES = {
                 vpc_link=Ref("construct", "link", "id"),
                 method="POST",
             ),
+            StepFunctions(
+                name="name", machine="named", action="StopExecution", parameters=(("ExecutionArn", "$request.body.arn"),)
+            ),
+            StepFunctions(name="start", machine="legacy"),
+            StepFunctions(
+                name="stop", machine="legacy", action="StopExecution", parameters=(("ExecutionArn", "$request.body.arn"),)
+            ),
             Private(name="theirs", target=Ref("construct", "imported", "arn"), bound_as="theirs", vpc_link="abc123"),
         ),
-        constructs=own("imported", "ledger", "link", "network", "orders", "stock"),
+        functions=(Function(name="task-charge", handlers=(CHARGE,)),),
+        resources=(
+            Machine(
+                name="legacy", definition=(Ref("function", "task-charge", "arn"),), arn=Ref("construct", "machine", "arn")
+            ),
+            Machine(name="named", definition=(), arn=Ref("construct", "named", "arn")),
+        ),
+        constructs=own("imported", "ledger", "link", "machine", "named", "network", "orders", "stock"),
+        grants=(
+            Grant(
+                principal="function:task-charge",
+                resource=Ref("machine", "legacy", "arn"),
+                actions=("states:SendTaskSuccess",),
+            ),
+            role("name", Ref("machine", "named", "executions"), "states:StopExecution"),
+            role("start", Ref("machine", "legacy", "arn"), "states:StartExecution"),
+            role("stop", Ref("machine", "legacy", "executions"), "states:StopExecution"),
+            Grant(
+                principal="machine:legacy",
+                resource=Ref("function", "task-charge", "arn"),
+                actions=("lambda:InvokeFunction",),
+            ),
+        ),
     ),
     # A WebSocket API with keys, models and limits of single routes, and a domain of its own.
     "talk": AppGraph(

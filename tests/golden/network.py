@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_elasticloadbalancingv2 as balancing
     from aws_cdk import aws_servicediscovery as discovery
+    from aws_cdk import aws_stepfunctions as stepfunctions
 
 router = Router()
 
@@ -79,6 +80,23 @@ def stock(stack: Stack) -> discovery.IService:
 
     namespace = discovery.PrivateDnsNamespace(stack, "Namespace", name="internal", vpc=network(stack))
     return namespace.create_service("Stock")
+
+
+@router.construct
+def machine(stack: Stack) -> stepfunctions.StateMachine:
+    """A state machine."""
+    from aws_cdk import aws_stepfunctions as stepfunctions
+
+    body = stepfunctions.DefinitionBody.from_chainable(stepfunctions.Pass(stack, "Nothing"))
+    return stepfunctions.StateMachine(stack, "Legacy", definition_body=body)
+
+
+@router.construct
+def named(stack: Stack) -> stepfunctions.IStateMachine:
+    """A state machine of somebody else's, by its name: its ARN is not known before it is deployed."""
+    from aws_cdk import aws_stepfunctions as stepfunctions
+
+    return stepfunctions.StateMachine.from_state_machine_name(stack, "Named", "theirs")
 
 
 @router.construct

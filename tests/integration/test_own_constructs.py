@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from gwfw.deploy import assembly
 from gwfw.errors import Place, Refusal
-from gwfw.graph.model import AppGraph, Construct, HttpApi, Ref, Route
+from gwfw.graph.model import AppGraph, Construct, HttpApi, Machine, Ref, Route
 from gwfw.integrations.private.spec import Private
 from gwfw.synth.settings import SynthSettings
 
@@ -35,10 +36,15 @@ def graph(spec: Private, *names: str) -> AppGraph:
     return AppGraph(name="shop", http=HttpApi(routes=routes), integrations=(spec,), constructs=constructs)
 
 
+def with_machine(name: str, type: Literal["STANDARD", "EXPRESS"]) -> AppGraph:
+    machine = Machine(name="old", definition=(), type=type, arn=Ref("construct", name, "arn"))
+    return replace(graph(own("orders"), name, "orders"), resources=(machine,))
+
+
 def synthesize(given: AppGraph, folder: Path) -> assembly.Assembly:
     (folder / "code.zip").write_bytes(EMPTY_ZIP)
     settings = SynthSettings(stage="dev", code=folder / "code.zip", python_version="3.13", architecture="arm64")
-    places = {f"http {KEY}": PLACE, "construct failing": Place("network.py", 3)}
+    places = {f"http {KEY}": PLACE, "construct failing": Place("network.py", 3), "machine old": Place("app.py", 9)}
     return assembly.synthesize(given, settings, out=folder / "out", places=places, folder=ROOT)
 
 
@@ -88,6 +94,19 @@ REFUSED: dict[str, tuple[AppGraph, str]] = {
         "app.py:7  http.any(...)\n"
         "http ANY /x: TLS needs the name that the target's certificate has  [private-target]\n"
         "  received: the private target 'shop'\n  remedy: server_name=\"internal.example.com\"",
+    ),
+    "a machine of the other type": (
+        with_machine("machine", "EXPRESS"),
+        "app.py:9\n"
+        "machine old: the construct machine is a machine of the other type  [construct-type]\n"
+        "  received: STANDARD\n  allowed: EXPRESS\n  remedy: sfn.machine('old', machine, express=False)",
+    ),
+    "a machine that is none": (
+        with_machine("network", "STANDARD"),
+        "app.py:9\n"
+        "machine old: the construct network is something else than what is needed here  [construct-type]\n"
+        "  received: IVpc\n  allowed: IStateMachine\n"
+        "  remedy: return the machine: aws_stepfunctions.StateMachine(stack, ...)",
     ),
     "a function that raises": (
         graph(own("orders"), "failing", "orders"),

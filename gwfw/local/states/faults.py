@@ -35,9 +35,13 @@ class Fault(Exception):
         return dispatch.error(self.code, self.message)
 
 
-def machine_missing(arn: str) -> Fault:
-    """There is no such state machine."""
-    return Fault("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
+def machine_missing(arn: str, elsewhere: str | None = None) -> Fault:
+    """There is no such state machine; `elsewhere` is what the graph calls one that exists in AWS only."""
+    message = f"State Machine Does Not Exist: '{arn}'"
+    if elsewhere is not None:
+        cure = f"sfn.machine({elsewhere!r}, ..., local=flow) says what runs in its place"
+        message += f" (nothing local runs the machine {elsewhere!r}, which is defined elsewhere: {cure})"
+    return Fault("StateMachineDoesNotExist", message)
 
 
 def execution_missing(arn: str) -> Fault:

@@ -20,15 +20,18 @@ class Registry:
         self._settings = settings
         self._machines: dict[str, StateMachine] = {}
         self._undated: list[StateMachine] = []
+        self._elsewhere: dict[str, str] = {}
         self.replace(graph)
 
     def replace(self, graph: AppGraph) -> None:
         """After a reload: the graph's machines as they are now. Unchanged ones stay, those made through the API too.
 
-        A machine that exists elsewhere does not exist here: nobody knows its definition.
+        A machine that is defined elsewhere does not exist here, unless the graph has what runs in its place.
         """
         names = LocalNames(graph, self._settings)
-        built = [self._of_graph(machine, names) for machine in graph.machines if machine.arn is None]
+        built = [self._of_graph(machine, names) for machine in graph.machines if machine.definition]
+        lacking = (machine.name for machine in graph.machines if not machine.definition)
+        self._elsewhere = {names.arn("machine", name): name for name in lacking}
         for machine in [known for known in self if known.graph_name is not None]:
             del self._machines[machine.arn]
         self._machines |= {machine.arn: machine for machine in built}
@@ -47,7 +50,7 @@ class Registry:
         arns.parse(arn, "stateMachine")
         machine = self._machines.get(arn)
         if machine is None:
-            raise faults.machine_missing(arn)
+            raise faults.machine_missing(arn, self._elsewhere.get(arn))
         return machine
 
     def get(self, arn: str) -> StateMachine | None:

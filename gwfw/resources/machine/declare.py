@@ -4,6 +4,7 @@
     sfn.machine("fulfil", charge >> ship)               a flow
     sfn.machine("fulfil", sfn.asl("fulfil.asl.json"))   a file
     sfn.machine("old", "arn:aws:states:...")            a machine that exists elsewhere
+    sfn.machine("old", old_machine)                     one that an `@app.construct` function makes
 
 What is emitted is checked by the interpreter's compiler; its findings come with the line of the state they are about.
 """
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeAlias
 
+from gwfw.constructs import CdkConstruct
 from gwfw.errors import Place, Problem, Refusal
 from gwfw.flow import Node
 from gwfw.graph.model import Machine, Ref, Text
@@ -51,14 +53,33 @@ def declare(declared: Declared, place: Place, folder: str) -> Machine:
         _refuse("machine-name", what, place, repr(declared.name), 'sfn.machine("fulfil", charge >> ship)', allowed)
     type_: MachineType = "EXPRESS" if declared.express else "STANDARD"
     source = _source(declared, place)
-    if isinstance(source, str):
-        return Machine(name=declared.name, definition=(), type=type_, arn=_arn(source, place))
-    definition, locate = _definition(source, place, folder)
+    arn = None if isinstance(source, Node) else source if isinstance(source, Ref) else _arn(source, place)
+    steps = _steps(declared, source, place)
+    if steps is None:
+        return Machine(name=declared.name, definition=(), type=type_, arn=arn)
+    definition, locate = _definition(steps, place, folder)
     problems = [_problem(finding, locate, place) for finding in _findings(definition, type_)]
     if problems:
         raise Refusal(problems)
     _check_permissions(definition, declared, locate, place)
-    return Machine(name=declared.name, definition=definition, type=type_)
+    return Machine(name=declared.name, definition=definition, type=type_, arn=arn)
+
+
+def _steps(declared: Declared, source: Node | str | Ref, place: Place) -> Node | None:
+    """What runs here: the machine's own steps, or what stands in for one that is defined elsewhere; None for nothing."""
+    stand_in: object = declared.local
+    if isinstance(source, Node):
+        if stand_in is not None:
+            what = "what a machine does is known here, so that nothing runs in its place"
+            _refuse("machine-local", what, place, f"local={stand_in!r}", "leave local= out")
+        return source
+    if stand_in is None and declared.uses:
+        what, remedy = "the role of a machine that is defined elsewhere is not made here", "leave it out, or say local=flow"
+        _refuse("machine-local", what, place, f"uses={declared.uses!r}", remedy)
+    if stand_in is not None and not isinstance(stand_in, Node):
+        what = "what runs in the place of a machine is a flow, or sfn.asl(...)"
+        _refuse("machine-local", what, place, f"local={stand_in!r}", "local=first >> second")
+    return stand_in
 
 
 def _definition(source: Node, place: Place, folder: str) -> tuple[Text, Locate]:
@@ -132,15 +153,17 @@ def _check_permissions(definition: Text, declared: Declared, locate: Locate, pla
         raise Refusal(problems)
 
 
-def _source(declared: Declared, place: Place) -> Node | str:
-    """What the machine is made of: steps, or the ARN of one that exists elsewhere."""
+def _source(declared: Declared, place: Place) -> Node | str | Ref:
+    """What the machine is made of: steps, or the ARN or the construct of one that is defined elsewhere."""
     defined: object = declared.defined
+    if isinstance(defined, CdkConstruct):
+        return Ref("construct", defined.name, "arn")
     given = _called(defined, place) if isinstance(defined, FunctionType) else defined
     if isinstance(given, str) and not isinstance(defined, FunctionType):
         return given
     if _is_construct(given):
         what = "a CDK construct cannot be a machine's definition: constructs are made when the graph is there already"
-        remedy = f'sfn.machine({declared.name!r}, "arn:aws:states:..."), the ARN of the machine that the construct makes'
+        remedy = f"make it in a function under @app.construct, and name that: sfn.machine({declared.name!r}, function)"
         _refuse("machine-construct", what, place, repr(type(given).__name__), remedy)
     if not isinstance(given, Node):
         what = "a state machine is a task, tasks joined with >>, or sfn.asl(...)"

@@ -18,6 +18,7 @@ else:  # pragma: no cover -- for type checkers
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Generic, Literal, TypeAlias, TypeVar, overload
 
+    from gwfw.constructs import AnyConstruct
     from gwfw.declarations import Mark
     from gwfw.flow import Catching, Retrying, Step
     from gwfw.mapping import Source, Value
@@ -27,7 +28,7 @@ else:  # pragma: no cover -- for type checkers
     In = TypeVar("In")
     Out = TypeVar("Out")
     Came = TypeVar("Came")
-    Defined: TypeAlias = "Step[Any, Any] | AslFile | str"
+    Defined: TypeAlias = "Step[Any, Any] | AslFile | str | AnyConstruct"
     Given: TypeAlias = "Source | Mapping[str, object] | Sequence[object] | str | None"
 
 
@@ -37,12 +38,13 @@ __all__ = ["StateMachine"]
 class StateMachine(Handle, Generic[In, Out]):
     """A state machine that takes `In` and gives `Out`.
 
-    `defined` is its flow, its States Language file, or the ARN of a machine that exists already. `express` machines run
+    `defined` is its flow, its States Language file, or the ARN or the construct of a machine that is defined elsewhere;
+    `local` is what runs in the place of such a one in local runs and in tests. `express` machines run
     at most five minutes, can be started synchronously, and cannot be stopped. `uses` are permissions that its role needs
     besides those that its definition shows.
     """
 
-    __slots__ = ("defined", "express", "mark", "name", "uses")
+    __slots__ = ("defined", "express", "local", "mark", "name", "uses")
 
     KIND = "machine"
     TARGETS = ("execute_task", "start", "start_sync", "stop")
@@ -52,14 +54,26 @@ class StateMachine(Handle, Generic[In, Out]):
         "send_heartbeat": ("states:SendTaskHeartbeat",),
         "send_success": ("states:SendTaskSuccess",),
         **dict.fromkeys(
-            ("arn", "defined", "execute_task", "express", "mark", "name", "place", "start", "start_sync", "stop", "uses"), ()
+            (
+                *("arn", "defined", "execute_task", "express", "local", "mark", "name", "place", "start", "start_sync"),
+                *("stop", "uses"),
+            ),
+            (),
         ),
     }
 
     def __init__(
-        self, name: str, defined: Defined, *, express: bool = False, uses: Sequence[object] = (), mark: Mark
+        self,
+        name: str,
+        defined: Defined,
+        *,
+        express: bool = False,
+        uses: Sequence[object] = (),
+        local: Step[Any, Any] | None = None,
+        mark: Mark,
     ) -> None:
         self.name, self.defined, self.express, self.uses, self.mark = name, defined, express, uses, mark
+        self.local = local
 
     def __repr__(self) -> str:
         return f"<machine {self.name}>"

@@ -6,7 +6,9 @@ from aws_cdk import ArnFormat
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_stepfunctions as stepfunctions
 
-from gwfw.graph.model import Machine
+from gwfw.errors import Problem, Refusal
+from gwfw.graph.model import Machine, Ref
+from gwfw.synth import own
 from gwfw.synth.logs import log_group
 from gwfw.synth.naming import construct_id
 from gwfw.synth.parts import Parts
@@ -23,9 +25,12 @@ def construct(machine: Machine, parts: Parts) -> None:
     """Add the state machine and its role to the parts. Functions and tables of its definition are there already.
 
     The CDK adds what Step Functions needs for log delivery and X-Ray to the role; AWS knows no narrower form of these.
-    A machine that exists elsewhere is only referred to.
+    A machine that is defined elsewhere is only referred to.
     """
     name = machine.name
+    if isinstance(machine.arn, Ref):
+        parts.machines[name] = _own(machine, machine.arn, parts)
+        return
     if machine.arn is not None:
         parts.machines[name] = stepfunctions.StateMachine.from_state_machine_arn(
             parts.scope, construct_id("Machine", name), machine.arn
@@ -49,6 +54,18 @@ def construct(machine: Machine, parts: Parts) -> None:
     if needed:
         # A policy of its own: the machine depends on its role's, and these name the machine.
         iam.Policy(parts.scope, construct_id("MachinePolicy", name), statements=needed, roles=[role])
+
+
+def _own(machine: Machine, ref: Ref, parts: Parts) -> stepfunctions.IStateMachine:
+    """The machine that the app makes itself. Raises Refusal for one of the other type, where it says its type."""
+    subject, remedy = f"machine {machine.name}", "return the machine: aws_stepfunctions.StateMachine(stack, ...)"
+    made: stepfunctions.IStateMachine = own.of_type(ref, stepfunctions.IStateMachine, subject, remedy, parts)
+    if isinstance(made, stepfunctions.StateMachine) and made.state_machine_type != TYPES[machine.type]:
+        express = made.state_machine_type == stepfunctions.StateMachineType.EXPRESS
+        what = f"{subject}: the construct {ref.name} is a machine of the other type"
+        received, remedy = made.state_machine_type.name, f"sfn.machine({machine.name!r}, {ref.name}, express={express})"
+        raise Refusal([Problem(code="construct-type", what=what, received=received, allowed=machine.type, remedy=remedy)])
+    return made
 
 
 def _nested(definition: str, parts: Parts) -> list[iam.PolicyStatement]:

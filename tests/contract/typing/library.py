@@ -79,6 +79,15 @@ def fulfil() -> Flow[Order, None]:
     return charge >> ship
 
 
+legacy = sfn.machine("legacy", listener)
+old = sfn.machine("old", "arn:aws:states:us-east-1:123456789012:stateMachine:old", local=charge >> ship)
+sfn.start("/legacy", legacy)
+
+
+def again(order: Order) -> str:
+    return legacy.execute(order) + old.execute(order)
+
+
 @dynamo.on_connect(sessions)
 def remember(client: Connecting) -> Session:
     return Session(id=client.connection_id, label=f"user:{client.query['u']}", since=client.connected_at)

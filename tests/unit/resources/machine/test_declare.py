@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.unit.conftest import Write
 
 HEAD = """
-from gwfw import App, Flow
+from gwfw import App, Flow, Router
 from gwfw.mapping import request
 app = App("shop")
 http, sfn, dynamo = app.http, app.sfn, app.dynamo
@@ -97,6 +97,41 @@ def test_a_machine_that_exists_elsewhere(write: Write) -> None:
     assert found.machines == (Machine(name="old", definition=(), arn=arn),)
     assert [grant for grant in found.grants if grant.principal.startswith("machine")] == []
     assert found.grants[0].resource == Ref("machine", "old", "arn")
+
+
+def test_a_machine_of_the_app_s_own_construct(write: Write) -> None:
+    source = """
+@app.construct
+def old(stack): raise AssertionError("nothing is made here")
+legacy = sfn.machine("legacy", old)
+sfn.start("/old", legacy)
+sfn.stop("/stop", legacy, execution_arn=request.query["arn"])
+@http.post("/again")
+def again() -> str: return legacy.execute({})
+"""
+    found = graph(write, source)
+    assert found.machines == (Machine(name="legacy", definition=(), arn=Ref("construct", "old", "arn")),)
+    assert [(grant.principal, grant.resource.attribute, grant.actions) for grant in found.grants] == [
+        ("function:api", "arn", ("states:StartExecution",)),
+        ("integration:http POST /old", "arn", ("states:StartExecution",)),
+        ("integration:http POST /stop", "executions", ("states:StopExecution",)),
+    ]
+
+
+def test_what_runs_in_the_place_of_a_machine(write: Write) -> None:
+    arn = "arn:aws:states:eu-west-1:999999999999:stateMachine:old"
+    source = f'sfn.machine("old", "{arn}", local=charge >> ship, uses=[books.read])\n'
+    found = graph(write, source)
+    [made] = found.machines
+    assert made.arn == arn
+    run = ["task-charge", "task-ship"]
+    assert [part.name for part in made.definition if isinstance(part, Ref)] == run
+    assert [grant.resource.name for grant in found.grants if grant.principal == "machine:old"] == [*run, "books"]
+
+
+def test_a_construct_that_is_not_there(write: Write) -> None:
+    [problem] = problems(write, 'sfn.machine("m", Router().construct(ship.function))\n')
+    assert (problem.code, problem.what) == ("dangling", "the machine 'm' needs a construct that is not there: 'ship'")
 
 
 ASL = """{
@@ -221,6 +256,7 @@ def test_what_aws_would_refuse_is_told_with_the_line_of_the_state(write: Write) 
     assert found['State "Put" is not reachable.'].places[0].line == 5
 
 
+OLD = "arn:aws:states:eu-west-1:999999999999:stateMachine:old"
 REFUSED: dict[str, tuple[str, str, str]] = {
     "no name": ('sfn.machine("", charge)', "machine-name", "this cannot be a state machine's name"),
     "a name with a blank": ('sfn.machine("a b", charge)', "machine-name", "this cannot be a state machine's name"),
@@ -229,6 +265,21 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         'Made = type("StateMachine", (), {"__module__": "aws_cdk.aws_stepfunctions"})\nsfn.machine("m", Made())',
         "machine-construct",
         "a CDK construct cannot be a machine's definition",
+    ),
+    "something in the place of a flow": (
+        'sfn.machine("m", charge, local=ship)',
+        "machine-local",
+        "what a machine does is known here, so that nothing runs in its place",
+    ),
+    "something else in the place of a machine": (
+        f'sfn.machine("m", "{OLD}", local="{OLD}")',
+        "machine-local",
+        "what runs in the place of a machine is a flow, or sfn.asl(...)",
+    ),
+    "permissions of nobody": (
+        f'sfn.machine("m", "{OLD}", uses=[books.read])',
+        "machine-local",
+        "the role of a machine that is defined elsewhere is not made here",
     ),
     "no flow": ('sfn.machine("m", 5)', "definition", "a state machine is a task, tasks joined with >>, or sfn.asl"),
     "a function without parentheses of its own": (
