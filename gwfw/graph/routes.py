@@ -135,10 +135,15 @@ class RouteTable:
             self._add(key, RouteKey.parse(key))
 
     def match(self, method: str, path: str) -> Match | None:
-        """The route for a method and a path without stage, percent-encoded as sent; None where API Gateway answers 404."""
+        """The route for a method and a path without stage, percent-encoded as sent; None where API Gateway answers 404.
+
+        What does not begin with a slash is no path, such as the `*` of `OPTIONS *`.
+        """
         found = self._static.get(path) if "%" not in path else None
         if found is not None and (match := found.get(method) or found.get("ANY")) is not None:
             return match
+        if not path.startswith("/"):
+            return None
         segments, slash = self._split(path)
         return self._full_literal(method, segments, slash) or self._dynamic(method, segments, slash) or self._default
 

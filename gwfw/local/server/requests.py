@@ -7,12 +7,14 @@ Follows RFC 9112; sizes and their statuses follow the quotas of HTTP APIs. Knows
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
 
 import httptools
 
-from gwfw.exchange import HttpRequest
+from gwfw.exchange import Headers, HttpRequest
 from gwfw.local.server.limits import Limits
 
 __all__ = ["Event", "Expecting", "Received", "Refused", "RequestReader", "Upgrading"]
@@ -51,6 +53,29 @@ class Refused:
 Event: TypeAlias = Received | Expecting | Upgrading | Refused
 
 
+_AUTHORITY: Final = r"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?"
+_HOST: Final = re.compile(_AUTHORITY)
+_ABSOLUTE: Final = re.compile(rf"(?i:https?)://(?P<authority>(?=[^/?:]){_AUTHORITY})(?P<target>(?:[/?].*)?)")
+_NOT_SERVED: Final = frozenset(
+    [
+        "CONNECT",
+        "ANNOUNCE",
+        "DESCRIBE",
+        "FLUSH",
+        "GET_PARAMETER",
+        "PAUSE",
+        "PLAY",
+        "RECORD",
+        "REDIRECT",
+        "SETUP",
+        "SET_PARAMETER",
+        "SOURCE",
+        "TEARDOWN",
+    ]
+)
+"""CONNECT, and the methods of RTSP and ICE, which the parser takes as well."""
+
+
 class _Stop(Exception):
     """Leaves the parser's callback after a refusal."""
 
@@ -71,7 +96,7 @@ class RequestReader:
         self.phase = "idle"
 
     def feed(self, data: bytes) -> list[Event]:
-        """The events that these bytes complete, in order. Never raises."""
+        """The events that these bytes complete, in order. No bytes make it raise."""
         if self.phase == "done":
             return []
         was_in_head = self.phase == "head"
@@ -79,6 +104,9 @@ class RequestReader:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             self._upgraded(data[upgrade.args[0] :])
+        except httptools.HttpParserCallbackError as error:
+            if not isinstance(error.__context__, _Stop):
+                raise error.__context__ or error from None
         except httptools.HttpParserError as error:
             self._refuse(400, f"not an HTTP request: {error}")
         if was_in_head and self.phase == "head":
@@ -112,7 +140,8 @@ class RequestReader:
     def on_headers_complete(self) -> None:  # noqa: D102
         method = self._parser.get_method().decode("ascii")
         self._grow_head(len(method) + len(" HTTP/1.1") + 5)
-        path, _, query = self._target(method).partition("?")
+        target, authority = self._target(method)
+        path, _, query = target.partition("?")
         self._request = request = HttpRequest(
             method=method,
             path=path,
@@ -122,6 +151,9 @@ class RequestReader:
             protocol=f"HTTP/{self._parser.get_http_version()}",
         )
         self._check_head(request)
+        if authority is not None:  # it counts, whatever the header says (RFC 9112, 3.2.2)
+            others = (header for header in request.headers if header[0].lower() != "host")
+            self._request = replace(request, headers=(("Host", authority), *others))
         self.phase = "body"
 
     def on_body(self, body: bytes) -> None:  # noqa: D102
@@ -159,37 +191,44 @@ class RequestReader:
     def _too_long(self) -> str:
         return f"request line and headers are longer than {self._limits.head_bytes} bytes"
 
-    def _target(self, method: str) -> str:
-        url = self._url
-        if not url.startswith(b"/"):
-            url = self._origin_form(method, url)
-        return str(url, "ascii")  # llhttp refuses anything else
+    def _target(self, method: str) -> tuple[str, str | None]:
+        """Path and query as sent, and of an absolute form the authority."""
+        if method in _NOT_SERVED:
+            self._refuse(400, f"{method} is not served: this is no proxy, and speaks HTTP only", stop=True)
+        url = str(self._url, "ascii")  # llhttp refuses anything else
+        if "#" in url:
+            self._refuse(400, "a request target has no fragment", stop=True)
+        return (url, None) if url.startswith("/") else self._absolute(method, url)
 
-    def _origin_form(self, method: str, url: bytes) -> bytes:
-        if method == "CONNECT":
-            self._refuse(400, "CONNECT is not served: this is no proxy", stop=True)
-        if url == b"*":
-            return url
-        try:
-            parsed = httptools.parse_url(url)
-        except httptools.HttpParserInvalidURLError as error:
-            self._refuse(400, f"not a request target: {error}", stop=True)
-        query = f"?{parsed.query.decode('ascii')}" if parsed.query else ""
-        return f"{(parsed.path or b'/').decode('ascii')}{query}".encode("ascii")
+    def _absolute(self, method: str, url: str) -> tuple[str, str | None]:
+        if url == "*" and method == "OPTIONS":
+            return url, None
+        match = _ABSOLUTE.fullmatch(url)
+        if match is None:
+            self._refuse(400, "a request target is a path, or an http URL without a user", stop=True)
+        assert match is not None
+        target = match["target"]
+        return target if target.startswith("/") else f"/{target}", match["authority"]
 
     def _check_head(self, request: HttpRequest) -> None:
         if request.protocol not in ("HTTP/1.0", "HTTP/1.1"):
             self._refuse(400, f"{request.protocol} is not served", stop=True)
-        names = [name.lower() for name, _ in request.headers]
+        headers, names = request.headers, [name.lower() for name, _ in request.headers]
         hosts = names.count("host")
         if hosts != 1 and (hosts > 1 or request.protocol == "HTTP/1.1"):
             self._refuse(400, f"{hosts or 'no'} Host headers; one is needed", stop=True)
+        if hosts and _HOST.fullmatch(headers[names.index("host")][1]) is None:
+            self._refuse(400, "the Host header names no host", stop=True)
+        if "transfer-encoding" in names:
+            coding = headers[names.index("transfer-encoding")][1]
+            if coding.lower() != "chunked" or request.protocol == "HTTP/1.0":
+                self._refuse(400, "chunked is the only transfer coding that is served, and of HTTP/1.1 only", stop=True)
         if "content-length" in names:
-            length = request.headers[names.index("content-length")][1]
+            length = headers[names.index("content-length")][1]
             if int(length) > self._limits.body_bytes:
                 self._refuse(413, f"the body is {length} bytes long, {self._limits.body_bytes} are allowed", stop=True)
         if "expect" in names and request.protocol == "HTTP/1.1":
-            self._expect(request.headers[names.index("expect")][1])
+            self._expect(headers[names.index("expect")][1])
 
     def _expect(self, expectation: str) -> None:
         if expectation.lower() != "100-continue":
@@ -221,8 +260,7 @@ class RequestReader:
 
         The parser skips the body of an upgrade, so the head is given to a fresh one.
         """
-        offers = ("upgrade", "connection", "http2-settings")
-        lines = [f"{name}: {value}\r\n" for name, value in request.headers if name.lower() not in offers]
+        lines = [f"{name}: {value}\r\n" for name, value in _without_offer(request.headers)]
         head = f"{request.method} {self._url.decode('latin-1')} {request.protocol}\r\n{''.join(lines)}\r\n"
         events: list[Event] = [event for event in self._events if not isinstance(event, Expecting)]
         self._events, self.phase = [], "idle"
@@ -230,3 +268,15 @@ class RequestReader:
         events += self.feed(head.encode("latin-1"))
         events += self.feed(rest)
         self._events = events
+
+
+def _without_offer(headers: Headers) -> Iterator[tuple[str, str]]:
+    """The headers without what offers another protocol; what else `Connection` says stays."""
+    offers = ("upgrade", "http2-settings")
+    for name, value in headers:
+        if name.lower() == "connection":
+            kept = [option.strip() for option in value.split(",") if option.strip().lower() not in offers]
+            if kept:
+                yield name, ", ".join(kept)
+        elif name.lower() not in offers:
+            yield name, value

@@ -81,6 +81,29 @@ def send_all(sock: socket.socket, data: bytes) -> None:
         return  # the server has closed, as it should
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 39\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\nHost: x\n\n",
+        b"GET /#a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x/y\r\n\r\n",
+    ],
+)
+def test_nothing_behind_a_refused_request_is_served(server: Any, head: bytes) -> None:
+    raw = server.raw(head + LAST)
+    assert (raw.count(b"HTTP/1.1 "), raw[:13]) == (1, b"HTTP/1.1 400 ")
+    assert b"connection: close\r\n" in raw
+    assert server.core.requests == []
+
+
 def test_early_answer_reaches_a_client_that_is_still_sending(server: Any) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
         assert client.post("/up", content=b"a" * 10_485_761).status_code == 413

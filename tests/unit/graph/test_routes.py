@@ -23,6 +23,10 @@ def found(keys: list[str], method: str, path: str, rules: RoutingRules | None = 
     return None if match is None else (match.key, dict(match.parameters))
 
 
+def test_what_is_no_path_has_no_route() -> None:
+    assert found(["ANY /{proxy+}", "ANY /{x}", "$default"], "OPTIONS", "*") is None
+
+
 # What the developer guide says ---------------------------------------------------------------------------------------
 
 

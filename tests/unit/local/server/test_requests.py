@@ -61,6 +61,34 @@ def test_request_target(target: bytes, path: str, query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("target", "host"),
+    [
+        (b"http://other.example:81/a", "other.example:81"),
+        (b"HTTPS://other.example?x", "other.example"),
+        (b"http://[::1]:80/a", "[::1]:80"),
+        (b"/a", "x"),
+    ],
+)
+def test_the_authority_of_an_absolute_form_counts(target: bytes, host: str) -> None:
+    request = received(b"GET " + target + b" HTTP/1.1\r\nA: 1\r\nHost: x\r\n\r\n")
+    assert [value for name, value in request.headers if name.lower() == "host"] == [host]
+    assert request.header("a") == "1"
+
+
+@pytest.mark.parametrize("host", ["", "x", "x:", "x:80", "a.b-c_d:80", "127.0.0.1:3000", "[::1]", "[::1]:80"])
+def test_hosts(host: str) -> None:
+    assert received(f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).header("host") == host
+
+
+def test_an_offer_takes_only_itself_out_of_connection() -> None:
+    offer = b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close, X-Hop, Upgrade\r\nUpgrade: h2c\r\nX-Hop: 1\r\n\r\n"
+    (event,) = read(offer)
+    assert isinstance(event, Received)
+    assert event.keep_alive is False
+    assert event.request.headers == (("Host", "x"), ("Connection", "close, X-Hop"), ("X-Hop", "1"))
+
+
+@pytest.mark.parametrize(
     ("data", "body"),
     [
         pytest.param(POST, b"abc", id="content-length"),
@@ -156,6 +184,35 @@ HOST = b"GET / HTTP/1.1\r\nHost: x\r\n"
         pytest.param(b"\x16\x03\x01\x00\xa5\x01\x00", 400, id="tls"),
         pytest.param(b"BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="unknown-method"),
         pytest.param(b"CONNECT a:1 HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="connect"),
+        pytest.param(b"CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n" + GET, 400, id="connect-to-a-path"),
+        pytest.param(b"CONNECT http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="connect-to-a-url"),
+        pytest.param(b"DESCRIBE / RTSP/1.0\r\nHost: x\r\n\r\n", 400, id="rtsp"),
+        pytest.param(b"SOURCE / ICE/1.0\r\nHost: x\r\n\r\n", 400, id="ice"),
+        pytest.param(b"GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="asterisk-of-get"),
+        pytest.param(b"GET /a#b HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="fragment"),
+        pytest.param(b"GET /a?b#c HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="fragment-behind-a-query"),
+        pytest.param(b"GET http://u:p@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="user-in-absolute-form"),
+        pytest.param(b"GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="absolute-form-of-ftp"),
+        pytest.param(b"GET http:///a HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="absolute-form-without-host"),
+        pytest.param(b"GET / HTTP/1.1\nHost: x\n\n", 400, id="bare-line-feeds"),
+        pytest.param(HOST + b"A: 1\n\r\n", 400, id="bare-line-feed-in-headers"),
+        pytest.param(HOST + b"A: 1\rB: 2\r\n\r\n", 400, id="bare-carriage-return"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400, id="blank-in-host"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: u@x/y\r\n\r\n", 400, id="path-in-host"),
+        pytest.param(HOST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400, id="two-transfer-codings"),
+        pytest.param(HOST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", 400, id="blank-before-colon"),
+        pytest.param(HOST + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n", 400, id="folded-transfer-encoding"),
+        pytest.param(b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, id="transfer-encoding-of-1.0"),
+        pytest.param(HOST + b"Content-Length: 1, 1\r\n\r\nx", 400, id="list-of-lengths"),
+        pytest.param(HOST + b"Content-Length: +1\r\n\r\nx", 400, id="signed-length"),
+        pytest.param(HOST + b"Content-Length: 1_0\r\n\r\nx", 400, id="length-of-python"),
+        pytest.param(HOST + b"Content-Length: 99999999999999999999\r\n\r\nx", 400, id="length-beyond-64-bits"),
+        pytest.param(HOST + b"Transfer-Encoding: chunked\r\n\r\n2\nab\n0\n\n", 400, id="chunks-with-bare-line-feeds"),
+        pytest.param(HOST + b"Transfer-Encoding: chunked\r\n\r\n2;a\nab\r\n0\r\n\r\n", 400, id="line-feed-in-extension"),
+        pytest.param(HOST + b"Transfer-Encoding: chunked\r\n\r\n0x2\r\nab\r\n0\r\n\r\n", 400, id="chunk-size-with-0x"),
+        pytest.param(HOST + b"Transfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n", 400, id="chunk-longer-than-told"),
+        pytest.param(HOST + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n", 400, id="chunk-size-overflow"),
+        pytest.param(HOST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"X: 1\r\n" * 3000, 431, id="trailers-without-end"),
         pytest.param(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, id="http-2"),
         pytest.param(b"GET http://[::1/a HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="bad-absolute-form"),
         pytest.param(b"GET /\xc3\xa9 HTTP/1.1\r\nHost: x\r\n\r\n", 400, id="not-ascii"),
@@ -182,6 +239,13 @@ def test_refused(data: bytes, status: int) -> None:
     assert isinstance(event, Refused)
     assert event.status == status
     assert reader.phase == "done"
+
+
+def test_what_the_server_itself_gets_wrong_is_no_bad_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = RequestReader(Limits(), "192.0.2.1")
+    monkeypatch.setattr("gwfw.local.server.requests._HOST", None)
+    with pytest.raises(AttributeError):
+        reader.feed(GET)
 
 
 def test_refusal_names_the_request_without_its_query() -> None:
@@ -248,6 +312,10 @@ PIECES = st.sampled_from(
         b"ffffffffffffffff\r\n",
         b"\xff" * 40,
         b" HTTP/1.1\r\n",
+        b"CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET http://h/a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"DESCRIBE / RTSP/1.0\r\nHost: x\r\n\r\n",
     ]
 )
 
