@@ -105,7 +105,7 @@ class RequestReader:
         except httptools.HttpParserUpgrade as upgrade:
             self._upgraded(data[upgrade.args[0] :])
         except httptools.HttpParserCallbackError as error:
-            if not isinstance(error.__context__, _Stop):
+            if not (self._events and isinstance(self._events[-1], Refused)):  # then it was no _Stop
                 raise error.__context__ or error from None
         except httptools.HttpParserError as error:
             self._refuse(400, f"not an HTTP request: {error}")

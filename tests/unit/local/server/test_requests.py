@@ -241,6 +241,12 @@ def test_refused(data: bytes, status: int) -> None:
     assert reader.phase == "done"
 
 
+def test_what_is_refused_behind_an_offer() -> None:
+    first, second = read(H2C + b"CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert isinstance(first, Received)
+    assert isinstance(second, Refused)
+
+
 def test_what_the_server_itself_gets_wrong_is_no_bad_request(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = RequestReader(Limits(), "192.0.2.1")
     monkeypatch.setattr("gwfw.local.server.requests._HOST", None)
