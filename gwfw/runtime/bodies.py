@@ -35,10 +35,10 @@ def parser(annotation: object, selected: str | None = None) -> Parse:
     """
     if plain(annotation) is bytes:
         return lambda raw: raw.encode() if isinstance(raw, str) else raw
-    parse = _mapping(annotation) or _validated(annotation)
-    if selected is not None and _minds(annotation, selected):
-        return _without(selected, parse)
-    return parse
+    cut = selected if selected is not None and _minds(annotation, selected) else None
+    if _is_plain_mapping(annotation):
+        return _mapping(cut)
+    return _validated(annotation) if cut is None else _without(cut, _validated(annotation))
 
 
 def value_parser(annotation: object) -> Callable[[object], object]:
@@ -73,27 +73,42 @@ def _is_plain_mapping(annotation: object) -> bool:
     return key is str and (value is object or getattr(value, "__name__", "") == "Any")
 
 
-def _mapping(annotation: object) -> Parse | None:
-    if not _is_plain_mapping(annotation):
-        return None
+def _mapping(cut: str | None) -> Parse:
+    def parse(raw: str | bytes) -> object:
+        value = _as_mapping(_loads(raw))
+        if cut is not None:
+            value.pop(cut, None)
+        return value
 
-    return lambda raw: _as_mapping(_loads(raw))
+    return parse
 
 
-def _as_mapping(value: object) -> object:
+def _as_mapping(value: object) -> dict[str, object]:
     if isinstance(value, dict):
         return value
     raise NotValid([{"loc": ["body"], "msg": "Input should be a valid dictionary", "type": "dict_type"}])
 
 
 def _loads(raw: str | bytes) -> object:
-    import json
+    from json import loads
 
     try:
-        value: object = json.loads(raw, parse_constant=_no_constant)
+        return _decoder()(raw) if isinstance(raw, str) else loads(raw, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise NotValid([{"loc": ["body"], "msg": f"Invalid JSON: {error}", "type": "json_invalid"}]) from None
-    return value
+
+
+def _decoder() -> Callable[[str], object]:
+    """The standard library's decoder, made when it is first needed."""
+    global _decode
+    if _decode is None:
+        from json import JSONDecoder
+
+        _decode = JSONDecoder(parse_constant=_no_constant).decode
+    return _decode
+
+
+_decode: Callable[[str], object] | None = None
 
 
 def _no_constant(name: str) -> object:

@@ -10,6 +10,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gwfw.exchange import Headers
 from gwfw.graph.headers import wire_text
@@ -56,15 +57,21 @@ def header_lines(name: str, value: object) -> Headers:
     text = value if isinstance(value, str) else json.dumps(value) if isinstance(value, int | float) else None
     if text is None:
         raise Malformed(f"the header {name!r} with the value {shown(value)}; a value is a string")
-    if not _NAME.fullmatch(name) or _CONTROL.search(text):
+    if not _is_name(name) or (not text.isprintable() and _CONTROL.search(text)):
         raise Malformed(f"the header {name!r}: {shown(value)}, which HTTP cannot carry")
     return ((name.lower(), wire_text(text)),)
 
 
+@lru_cache(maxsize=1024)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
 def with_content_type(headers: Headers) -> Headers:
     """The headers, with `text/plain; charset=utf-8` if they name no content type: whatever the body looks like."""
-    if any(name == "content-type" for name, _ in headers):
-        return headers
+    for name, _ in headers:
+        if name == "content-type":
+            return headers
     return (("content-type", "text/plain; charset=utf-8"), *headers)
 
 

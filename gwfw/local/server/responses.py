@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import lru_cache
 from http import HTTPStatus
 
 from gwfw.exchange import HttpResponse
@@ -72,10 +73,15 @@ def _writable(response: HttpResponse) -> bool:
     """Whether the status ends a request and no header can break out of its line."""
     if not 200 <= response.status <= 999:
         return False
-    for name, value in response.headers:  # noqa: SIM110 -- a generator would cost more than the rest
-        if not _NAME.fullmatch(name) or _BAD_VALUE.search(value):
+    for name, value in response.headers:  # a generator would cost more than the rest
+        if not _is_name(name) or (not value.isprintable() and _BAD_VALUE.search(value)):
             return False
     return True
+
+
+@lru_cache(maxsize=1024)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 def _length(response: HttpResponse, method: str) -> int | str:
