@@ -120,7 +120,10 @@ def _document(outcome: Outcome) -> Mapping[str, Any]:
         raise ValueError(f"answered {getattr(outcome, 'status', 'nothing')}")
     if len(outcome.body) > KEY_SET_BYTES:
         raise ValueError(f"answered more than {KEY_SET_BYTES} bytes")
-    document = json.loads(outcome.body)
+    try:
+        document = json.loads(outcome.body)
+    except RecursionError as error:
+        raise ValueError("answered JSON that is nested too deep") from error
     if not isinstance(document, dict):
         raise ValueError("answered no JSON object")
     return document
@@ -137,7 +140,7 @@ def _verdict(spec: Jwt, route: Route, token: str, state: Keys, now: float) -> Ve
         claims.check(found, spec, now)
     except jose.Invalid as invalid:
         return _unauthorized(route, invalid)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _unauthorized(route, jose.Invalid("the token cannot be decoded"))
     held = claims.granted(found)
     if route.scopes and not set(held) & set(route.scopes):

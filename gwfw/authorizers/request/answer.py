@@ -32,7 +32,7 @@ def read(function: str, outcome: Outcome) -> Answer | Denied:
         return Denied(status=500, detail=f"{function} was not invoked: {getattr(outcome, 'detail', '') or outcome}")
     try:
         answer = json.loads(outcome.payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         return Denied(status=500, detail=f"{function} returned no object")
@@ -77,5 +77,5 @@ def _message(payload: bytes) -> str:
     """`errorMessage` of Lambda's error object; anything else as it is."""
     try:
         return str(json.loads(payload)["errorMessage"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, RecursionError, LookupError, TypeError):
         return payload.decode("utf-8", "replace")

@@ -221,7 +221,35 @@ def distinct(keys: list[str], rules: RoutingRules) -> list[str]:
     return accepted
 
 
+@st.composite
+def rivals(draw: st.DrawFn) -> tuple[list[str], str]:
+    """Keys that all match the same path, or nearly: some of its segments as variables, its end as a greedy one."""
+    parts = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+
+    def key() -> str:
+        own = [draw(st.sampled_from([part, f"{{{name}}}"])) for part, name in zip(parts, "xyz", strict=False)]
+        cut = draw(st.sampled_from([None, None, *range(len(parts))]))
+        if cut is not None:
+            own[cut:] = ["{p+}"]
+        return f"{draw(st.sampled_from(['ANY', 'GET', 'POST']))} /{'/'.join(own)}"
+
+    keys = [key() for _ in range(draw(st.integers(2, 6)))]
+    return keys, "/" + "/".join(parts) + draw(st.sampled_from(["", "", "/", "//", "/a"]))
+
+
+@given(rivals(), rules_, st.sampled_from(["GET", "POST", "HEAD"]))
+def test_the_table_chooses_among_rivals_as_the_obvious_implementation(
+    case: tuple[list[str], str], rules: RoutingRules, method: str
+) -> None:
+    keys, path = distinct(case[0], rules), case[1]
+    match = RouteTable(keys, rules).match(method, path)
+    chosen = None if match is None else (match.key, dict(match.parameters))
+    assert chosen == reference(keys, rules, method, path)
+
+
 @given(st.lists(route_key, max_size=8), rules_, st.sampled_from(["GET", "POST", "HEAD", "DELETE"]), sent)
+@example(["GET /{x}/{y}/{z}"], RoutingRules(merge_slashes=False), "GET", "/a//b")
+@example(["GET /{x}", "ANY /{y}"], RoutingRules(), "GET", "/a")
 @example(["GET /{p+}", "ANY /{x}/a"], RoutingRules(), "GET", "/a/a/")
 @example(["GET /a/{p+}"], RoutingRules(merge_slashes=False), "GET", "/a//")
 def test_the_table_agrees_with_the_obvious_implementation(

@@ -137,6 +137,7 @@ def test_scopes(
         ({"discovery": found({})}, "names no jwks_uri"),
         ({"keys": found(b"x")}, "Expecting value"),
         ({"keys": found([])}, "no JSON object"),
+        ({"keys": found(b"[" * 100_000)}, "nested too deep"),
         ({"keys": found(b" " * 150_001)}, "more than 150000 bytes"),
         ({"keys": Returned(payload=b"{}")}, "answered nothing"),
     ],

@@ -220,6 +220,11 @@ def accepted(pairs: Iterable[tuple[str, str]], response: bool) -> list[tuple[str
     return kept
 
 
+def test_blanks_around_a_value_are_not_sent() -> None:
+    given = inputs(body=b'{"v": " \\t a b \\t "}')
+    assert RequestMapping([("append:header.x", "$request.body.v")]).apply(given).request.headers == (("x", "a b"),)
+
+
 def reserved(headers: Headers) -> list[tuple[str, str]]:
     return [header for header in headers if is_reserved(header[0])]
 

@@ -36,6 +36,12 @@ def test_the_request_for_the_backend(inputs: Make) -> None:
     assert (work.target, work.server_name) == (None, None)
 
 
+def test_headers_that_the_client_names_as_its_connections_own_stay_there(inputs: Make) -> None:
+    headers = (("Connection", "X-Hop, close"), ("x-hop", "1"), ("TE", "trailers"), ("X-End", "1"))
+    sent = [name for name, _ in call(proxy(), inputs(headers=headers)).headers]
+    assert sent == ["Host", "X-End", "Forwarded", "Via"]
+
+
 @pytest.mark.parametrize(("configured", "sent"), [("ANY", "DELETE"), ("GET", "GET")])
 def test_methods(inputs: Make, configured: str, sent: str) -> None:
     assert call(proxy(method=configured), inputs(method="DELETE")).method == sent
