@@ -132,7 +132,7 @@ class Work:
     def _scheduled(self, arguments: object, now: float, region: str, role: str | None) -> None:
         details: dict[str, object] = {
             "timeoutInSeconds": self._timeout,
-            "heartbeatInSeconds": self._heartbeat,
+            "heartbeatInSeconds": None if self.resource.events == "LambdaFunction" else self._heartbeat,
             "taskCredentials": None if role is None else {"roleArn": role},
         }
         if self.resource.events == "Task":

@@ -24,6 +24,7 @@ __all__ = [
 
 DEFINITION_LENGTH: Final = 1_048_576
 TYPES: Final = ("STANDARD", "EXPRESS")
+LEVELS: Final = ("ALL", "ERROR", "FATAL", "OFF")
 OWNED_KEY: Final = {"type": "AWS_OWNED_KEY"}
 
 
@@ -140,8 +141,12 @@ def _described(machine: StateMachine, given: Members) -> dict[str, object]:
 
 
 def _configure(machine: StateMachine, given: Members) -> None:
+    encryption = given.structure("encryptionConfiguration")
+    if encryption is not None and encryption.get("type") != OWNED_KEY["type"]:
+        raise Fault("ValidationException", "The local Step Functions encrypts nothing; leave encryptionConfiguration out")
     logging, tracing = given.structure("loggingConfiguration"), given.structure("tracingConfiguration")
     if logging is not None:
+        Members(logging).choice("level", LEVELS)
         machine.logging = {"level": "OFF", "includeExecutionData": False, **logging}
     if tracing is not None:
         machine.tracing = {"enabled": False, **tracing}
