@@ -102,7 +102,7 @@ class Builder:
         name: str,
         after: str | None,
     ) -> States:
-        given = arguments.value(written)
+        given = self._value(node, written)
         jsonata = arguments.is_jsonata(written) or arguments.is_jsonata(output)
         state: dict[str, Value] = {"Type": "Task", "Resource": f"arn:aws:states:::{node.action}"}
         state |= {"QueryLanguage": "JSONata", "Arguments": given} if jsonata else {"Parameters": given}
@@ -116,13 +116,21 @@ class Builder:
 
     def wait(self, node: steps.Wait, name: str, after: str | None, model: object) -> States:
         """A constant time."""
+        self._one_of(node)
         amount: dict[str, Value] = {"Seconds": node.seconds} if node.seconds is not None else {"Timestamp": node.until}
         return {name: {"Type": "Wait", **amount, **_next(after)}}
 
     def wait_for(self, node: steps.WaitFor[Any], name: str, after: str | None, model: object) -> States:
         """A time that the value holds."""
+        self._one_of(node)
         given, key = (node.seconds, "SecondsPath") if node.seconds is not None else (node.until, "TimestampPath")
         return {name: {"Type": "Wait", key: self._path(node, given, model), **_next(after)}}
+
+    def _one_of(self, node: steps.Wait | steps.WaitFor[Any]) -> None:
+        given = [name for name in ("seconds", "until") if getattr(node, name) is not None]
+        if len(given) != 1:
+            what = "a wait is for seconds or until a time, one of both"
+            self._refuse(node, "wait", what, remedy="sfn.wait(60), or sfn.wait(until=...)", received=" and ".join(given))
 
     def choice(self, node: steps.Choice[Any, Any], name: str, after: str | None, model: object) -> States:
         """The cases, and the states that they lead to."""
@@ -191,7 +199,14 @@ class Builder:
 
     def constant(self, node: steps.Constant[Any, Any], name: str, after: str | None, model: object) -> States:
         """A value of the definition's own."""
-        return {name: {"Type": "Pass", "Result": arguments.value(node.value), **_next(after)}}
+        return {name: {"Type": "Pass", "Result": self._value(node, node.value), **_next(after)}}
+
+    def _value(self, node: Node, given: object) -> Value:
+        try:
+            return arguments.value(given)
+        except TypeError as error:
+            self._refuse(node, "definition", str(error), remedy="make it one of these, or compute it in a task")
+            return None
 
     def file(self, node: AslFile, name: str, after: str | None, model: object) -> States:
         """A whole machine, which is no step of another."""
@@ -255,9 +270,8 @@ class Builder:
             return {"Variable": "$", "IsPresent": True}
 
     def _path(self, node: steps.WaitFor[Any] | steps.Map[Any, Any], given: steps.Selected | None, model: object) -> str:
-        if isinstance(given, str):
-            return given
-        assert given is not None
+        if given is None or isinstance(given, str):
+            return given or "$"
         try:
             return paths.path(given, paths.takes(given) or model)
         except paths.Unreadable as error:
@@ -283,10 +297,13 @@ class Builder:
         self.marks[tried] = mark if isinstance(mark, Mark) else Mark("", 0)
         return tried
 
-    def _refuse(self, node: Node | steps.Case[Any, Any], code: str, what: str, *, remedy: str) -> None:
+    def _refuse(
+        self, node: Node | steps.Case[Any, Any], code: str, what: str, *, remedy: str, received: str | None = None
+    ) -> None:
         mark = getattr(node, "mark", None)
         places: tuple[Place, ...] = (mark.place(self.folder),) if isinstance(mark, Mark) else ()
-        self.problems.append(Problem(code=code, what=what, places=places, remedy=remedy))
+        problem = Problem(code=code, what=what, places=places, received=received or None, remedy=remedy)
+        self.problems.append(problem)
 
 
 Build: TypeAlias = Callable[[Builder, Any, str, "str | None", object], States]

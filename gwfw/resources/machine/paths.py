@@ -119,7 +119,7 @@ class Symbol:
 
 def path(function: Callable[[Any], object], model: object = None) -> str:
     """The path that the function selects. Raises Unreadable."""
-    selected = function(Symbol("$", model))
+    selected = _asked(function, model)
     if not isinstance(selected, Symbol):
         raise Unreadable(f"it must select a part of its argument, and gives {selected!r}")
     return selected._path
@@ -142,7 +142,7 @@ def expression(path: str, root: str = "$states.input") -> str:
 
 def rule(function: Callable[[Any], object], model: object = None) -> Mapping[str, object]:
     """The rule that the function describes. Raises Unreadable."""
-    return _condition(function(Symbol("$", model))).form
+    return _condition(_asked(function, model)).form
 
 
 def takes(function: object) -> object:
@@ -156,6 +156,16 @@ def hints(function: object) -> Mapping[str, object]:
         return get_type_hints(function)
     except (NameError, TypeError, AttributeError):
         return {}
+
+
+def _asked(function: Callable[[Any], object], model: object) -> object:
+    """What the function gives for a symbol. Raises Unreadable, also for whatever it raises itself."""
+    try:
+        return function(Symbol("$", model))
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(f"its argument is not known here, and it needs the value: {error}") from error
 
 
 def _condition(value: object) -> Rule:

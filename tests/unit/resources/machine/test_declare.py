@@ -297,7 +297,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a value that is not JSON": (
         'sfn.machine("m", sfn.constant({1: 2}))',
         "definition",
-        "this flow cannot be written in the States Language",
+        "the key of an object is a text, not 1",
     ),
     "a condition that cannot be read": (
         'sfn.machine("m", sfn.choice(sfn.when(lambda o: o.a and o.b, charge)))',

@@ -102,6 +102,7 @@ UNREADABLE: dict[str, tuple[Callable[[Any], object], object, str]] = {
     "in": (lambda o: o.kind in ("a", "b"), None, "join conditions with &, | and ~"),
     "a range": (lambda o: 1 < o.total < 3, None, "join conditions with &, | and ~"),
     "a branch": (lambda o: 1 if o.paid else 2, None, "$.paid is not known here"),
+    "a length": (lambda o: len(o.lines) > 1, None, "it needs the value: object of type 'Symbol' has no len()"),
     "a call": (lambda o: o.kind.upper(), None, "$.kind.upper is not known here and has no methods"),
     "a loop": (lambda o: list(o.lines), None, "cannot be looked through; use sfn.map"),
     "an item by something else": (lambda o: o.lines[1.5] == 1, None, "not by 1.5"),
@@ -134,5 +135,5 @@ def test_a_selection_is_no_condition() -> None:
 def test_a_symbol_is_no_key_and_has_no_inner_life() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         path(lambda order: {order: 1})
-    with pytest.raises(AttributeError):
+    with pytest.raises(TypeError, match="it needs the value: __wrapped__"):
         path(lambda order: order.__wrapped__)
