@@ -108,10 +108,10 @@ def _range(arguments: Sequence[object], view: View) -> object:
     first, last, step = (rounded(value, "An argument of States.ArrayRange") for value in arguments)
     if not step:
         raise failure("The step of States.ArrayRange must not be 0")
-    values = range(first, last + (1 if step > 0 else -1), step)
-    if len(values) > RANGE_LIMIT:
-        raise failure(f"States.ArrayRange would give {len(values)} values, but may give {RANGE_LIMIT}")
-    return list(values)
+    count = max(0, (last - first) // step + 1)
+    if count > RANGE_LIMIT:
+        raise failure(f"States.ArrayRange would give {count} values, but may give {RANGE_LIMIT}")
+    return [first + index * step for index in range(count)]
 
 
 def _item(arguments: Sequence[object], view: View) -> object:

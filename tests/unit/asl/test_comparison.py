@@ -113,3 +113,11 @@ def test_every_operator_knows_its_operands() -> None:
     assert [kind for kind, fits in OPERANDS.items() if fits("2016-03-14T01:59:00Z")] == ["String", "Timestamp"]
     assert [kind for kind, fits in OPERANDS.items() if fits(True)] == ["Boolean"]
     assert [kind for kind, fits in OPERANDS.items() if fits(1)] == ["Numeric"]
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_values_of_any_type_are_compared_with_any_other(name: str) -> None:
+    kinds = {kind: fits for kind, fits in OPERANDS.items() if name.startswith(kind)}
+    (fits,) = kinds.values()
+    held = {(left, right) for left, a in VALUES.items() for right, b in VALUES.items() if OPERATORS[name](a, b)}
+    assert all(fits(VALUES[left]) and fits(VALUES[right]) for left, right in held)

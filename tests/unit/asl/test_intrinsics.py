@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 
 from gwfw.asl.call import parse_call
 from gwfw.asl.failures import StateError
+from gwfw.asl.intrinsics import FUNCTIONS
 from tests.unit.asl.conftest import view
 
 DATA = {
@@ -135,3 +137,19 @@ def test_an_argument_that_is_not_there_ends_the_execution() -> None:
     with pytest.raises(StateError) as raised:
         value("States.Array($.nope)")
     assert (raised.value.error, raised.value.fatal) == ("States.Runtime", True)
+
+
+ANYTHING = ("null", "true", "0", "-2.5", "1e300", "''", "'a{}b'", "'SHA-1'", "$.list", "$.none", "$.obj", "$.longer")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_arguments_of_any_type_are_taken_or_refused(name: str) -> None:
+    function = FUNCTIONS[name]
+    errors = set()
+    for count in range(function.least, (function.least + 2 if function.most is None else function.most) + 1):
+        for arguments in product(ANYTHING, repeat=count):
+            try:
+                value(f"{name}({', '.join(arguments)})")
+            except StateError as error:
+                errors.add(error.error)
+    assert errors <= {"States.IntrinsicFailure"}

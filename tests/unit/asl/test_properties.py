@@ -41,7 +41,7 @@ def sound(draw: DrawFn, depth: int = 2, prefix: str = "S") -> dict[str, Any]:
     states: list[dict[str, Any]] = []
     for index in range(draw(st.integers(1, 3))):
         name = f"{prefix}{index}"
-        kind = draw(st.sampled_from(["leaf", "leaf", "parallel", "map"] if depth else ["leaf"]))
+        kind = draw(st.sampled_from(["leaf", "leaf", "variable", *(["parallel", "map"] if depth else [])]))
         if kind == "parallel":
             branches = [draw(sound(depth=depth - 1, prefix=f"{name}b{branch}")) for branch in range(draw(st.integers(1, 3)))]
             states.append({"Type": "Parallel", "Branches": branches})
@@ -56,13 +56,20 @@ def sound(draw: DrawFn, depth: int = 2, prefix: str = "S") -> dict[str, Any]:
                 "MaxConcurrency": draw(st.integers(0, 2)),
             }
             states += [wrapped, inner]
+        elif kind == "variable":
+            # Each depth has a name of its own: an inner scope may not set what an outer one has.
+            states += [
+                {"Type": "Pass", "Assign": {f"kept{depth}.$": "$"}},
+                {**draw(st.sampled_from([TASK, LEAVES[3]]))},
+                {"Type": "Pass", "Parameters": {"kept.$": f"$kept{depth}", "now.$": "$"}},
+            ]
         else:
             states.append({**draw(st.sampled_from(LEAVES))})
     for state in states:
         if state["Type"] == "Task" and "ResultPath" in state:
             state["InputPath"], state["ResultPath"] = "$", "$"
-        if depth < 2:
-            state.pop("Assign", None)
+        if depth < 2 and "v.$" in state.get("Assign", {}):
+            del state["Assign"]
     return linked([f"{prefix}{index}" for index in range(len(states))], states)
 
 

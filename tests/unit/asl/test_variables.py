@@ -161,3 +161,24 @@ def test_a_distributed_maps_children_are_checked_among_themselves() -> None:
     config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
     state = {"Type": "Map", "ItemProcessor": {"ProcessorConfig": config, "StartAt": "I", "States": states}}
     assert len(findings(machine(state))) == 1
+
+
+@pytest.mark.parametrize("mode", ["INLINE", "DISTRIBUTED"])
+def test_iterations_have_variables_of_their_own(mode: str) -> None:
+    config = {"Mode": mode} if mode == "INLINE" else {"Mode": mode, "ExecutionType": "STANDARD"}
+    states = {
+        "Set": {"Type": "Pass", "Assign": {"mine.$": "$"}, "Next": "Wait"},
+        "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Read"},
+        "Read": {"Type": "Pass", "Parameters": {"mine.$": "$mine"}, "End": True},
+    }
+    processor = {"ProcessorConfig": config, "StartAt": "Set", "States": states}
+    definition = machine({"Type": "Map", "ItemProcessor": processor})
+    assert drive(definition, [1, 2, 3]).run.output == [{"mine": 1}, {"mine": 2}, {"mine": 3}]
+
+
+@pytest.mark.parametrize("state", [branches("v"), each("INLINE"), each("DISTRIBUTED")], ids=["branch", "item", "child"])
+def test_variables_end_with_what_set_them(state: dict[str, Any]) -> None:
+    definition = machine(state, {"Type": "Pass", "Parameters": {"x.$": "$v"}})
+    error, cause = failure(drive(definition, [1]))
+    assert error == "States.Runtime"
+    assert "'$v' specified for the field 'x.$' could not be found" in str(cause)
