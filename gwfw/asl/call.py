@@ -6,6 +6,7 @@ Arguments are 'texts', numbers, null, true, false, paths and further calls, nest
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -55,6 +56,14 @@ _PATH = re.compile(
     re.VERBOSE,
 )
 _WORDS = {"null": None, "true": True, "false": False}
+
+
+def _number(text: str) -> float:
+    if not set(text) & set(".eE"):
+        return int(text)
+    if math.isinf(value := float(text)):
+        raise CallError(f"the number {text} is too large")
+    return value
 
 
 class _Reader:
@@ -107,7 +116,7 @@ class _Reader:
         if match["word"] is not None:
             return Constant(_WORDS[match["word"]])
         if match["number"] is not None:
-            return Constant(float(match["number"]) if set(match["number"]) & set(".eE") else int(match["number"]))
+            return Constant(_number(match["number"]))
         return self._path(match.end() - 1)
 
     def _path(self, start: int) -> Expression:

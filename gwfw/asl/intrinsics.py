@@ -7,6 +7,7 @@ arguments that it cannot take. Edge values follow recordings made on AWS. The gr
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ LENGTH_LIMIT = 10_000
 """Characters that Base64 and Hash functions take."""
 RANGE_LIMIT = 1_000
 """Members that `ArrayRange` gives at most."""
+LARGEST = sys.float_info.max
+"""The largest number that functions count with."""
 
 ALGORITHMS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 
@@ -43,7 +46,7 @@ def failure(cause: str) -> StateError:
 
 def rounded(value: object, place: str) -> int:
     """A number argument as an integer: halves are rounded up."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, int | float) or isinstance(value, bool) or not -LARGEST <= value <= LARGEST:
         raise failure(f"{place} must be a number, but was: {jsontext.text(value)}")
     return value if isinstance(value, int) else math.floor(value + 0.5)
 
@@ -137,7 +140,7 @@ def _unique(arguments: Sequence[object], view: View) -> object:
 def _encode(arguments: Sequence[object], view: View) -> object:
     from base64 import b64encode
 
-    return b64encode(_short(arguments[0], "The argument of States.Base64Encode").encode()).decode()
+    return b64encode(_short(arguments[0], "The argument of States.Base64Encode").encode("utf-8", "replace")).decode()
 
 
 def _decode(arguments: Sequence[object], view: View) -> object:
@@ -156,7 +159,8 @@ def _hash(arguments: Sequence[object], view: View) -> object:
     name = ALGORITHMS.get(string(arguments[1], "The algorithm of States.Hash"))
     if name is None:
         raise failure(f"The algorithm of States.Hash must be one of {', '.join(ALGORITHMS)}, but was: {arguments[1]}")
-    return hashlib.new(name, _short(data, "The data of States.Hash").encode(), usedforsecurity=False).hexdigest()
+    written = _short(data, "The data of States.Hash").encode("utf-8", "replace")
+    return hashlib.new(name, written, usedforsecurity=False).hexdigest()
 
 
 def _merge(arguments: Sequence[object], view: View) -> object:

@@ -181,8 +181,8 @@ def _plain(value: object) -> object:
     if isinstance(value, bool | str):
         return value
     if isinstance(value, int):
-        return _number(value)
-    if isinstance(value, float):
+        value = _number(value)
+    if isinstance(value, int | float):
         return value if math.isfinite(value) else "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, list):
         return [_member(member) for member in value]

@@ -50,6 +50,7 @@ def test_values(text: str, value: object) -> None:
         ("States.Array(1) x", "'x' stands after the call"),
         ("States.UUID(1)", "States.UUID does not take 1 arguments"),
         ("States.ArrayRange(1, 2)", "States.ArrayRange does not take 2 arguments"),
+        ("States.Array(1, -1e400)", "the number -1e400 is too large"),
         ("States.Array('\\n')", "'\\\\n' is no escape"),
         ("States.Array(" * 11 + ")" * 11, "nested deeper than 10"),
     ],

@@ -52,7 +52,12 @@ GIVEN |= {"StepFunctions.AWSStepFunctionsException"}
 """What functions, services and Fail states of these tests give."""
 
 values: SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.sampled_from([10**400, "\ud800", "2023-11-14T22:13:21Z"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "xs", "é"]), inner, max_size=3),
     max_leaves=8,
 )

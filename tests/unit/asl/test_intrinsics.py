@@ -23,6 +23,8 @@ DATA = {
     "longer": "a" * 10_001,
     "big": list(range(1001)),
     "inf": 1e308,
+    "huge": 10**400,
+    "half": "\ud800",
 }
 
 
@@ -139,7 +141,22 @@ def test_an_argument_that_is_not_there_ends_the_execution() -> None:
     assert (raised.value.error, raised.value.fatal) == ("States.Runtime", True)
 
 
-ANYTHING = ("null", "true", "0", "-2.5", "1e300", "''", "'a{}b'", "'SHA-1'", "$.list", "$.none", "$.obj", "$.longer")
+ANYTHING = (
+    "null",
+    "true",
+    "0",
+    "-2.5",
+    "1e300",
+    "$.huge",
+    "$.half",
+    "''",
+    "'a{}b'",
+    "'SHA-1'",
+    "$.list",
+    "$.none",
+    "$.obj",
+    "$.longer",
+)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

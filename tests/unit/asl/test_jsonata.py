@@ -92,6 +92,7 @@ def test_values(text: str, expected: object) -> None:
         ("$huge / 1.5", "Infinity"),
         ("$minus / 1.5", "-Infinity"),
         ("$huge + 1", "Infinity"),
+        ("[$huge, {'n': $minus}]", ["Infinity", {"n": "-Infinity"}]),
         ("$minus + 1", "-Infinity"),
         ("$a.nope + 1", MISSING),
         ("1 - $a.nope", MISSING),
