@@ -1,8 +1,9 @@
 """How long state machines take: `python benchmarks/asl.py`.
 
-Prints: a three-state machine (Pass, Choice, Succeed) from start to end, by the interpreter, through the local service, and
-by moto where its interpreter is installed (`pip install "moto[stepfunctions]"`), interleaved in one run; its compilation; a
-Map over 10 000 items with the memory it takes; the time to import the interpreter. Nothing is asserted.
+Prints: a three-state machine (Pass, Choice, Succeed) from start to end, by the interpreter, through the local service, by
+moto where its interpreter is installed (`pip install "moto[stepfunctions]"`), these interleaved in one run, and through the
+local service by boto3, as moto is asked; its compilation; a Map over 10 000 items with the memory it takes; the time to
+import the interpreter. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def main() -> None:
         runs: dict[str, Callable[[], object]] = {"interpreter": interpreter(), "local service": service()}
         runs |= moto_run
         times = interleaved(runs)
+    with through_boto3() as run:
+        times |= interleaved({"local service, through boto3": run})
     print(f"{'three states, start to end':<32}{'p50':>10}{'p95':>10}   (milliseconds)")
     for name, found in times.items():
         print(f"{name:<32}{median(found):>10.3f}{quantiles(found, n=20)[-1]:>10.3f}")
@@ -182,6 +185,26 @@ def moto() -> Iterator[dict[str, Callable[[], object]]]:
             assert status == "SUCCEEDED"
 
         yield {"moto, through boto3": run}
+
+
+@contextmanager
+def through_boto3() -> Iterator[Callable[[], object]]:
+    """The local service through boto3, as tests use it: what boto3 costs is in it, as it is in moto's time."""
+    import boto3
+
+    from gwfw import App
+    from gwfw.testing import Client
+
+    with Client(App("bench")):
+        client: Any = boto3.client("stepfunctions")
+        definition = json.dumps(THREE_STATES)
+        arn = client.create_state_machine(name="bench", definition=definition, roleArn=ROLE)["stateMachineArn"]
+
+        def run() -> None:
+            execution = client.start_execution(stateMachineArn=arn, input='{"qty": 12}')["executionArn"]
+            assert client.describe_execution(executionArn=execution)["status"] == "SUCCEEDED"
+
+        yield run
 
 
 # Maps and imports ----------------------------------------------------------------------------------------------------
