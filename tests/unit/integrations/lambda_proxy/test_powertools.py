@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent, APIGatewayProxyEventV2
+from aws_lambda_powertools.utilities.data_classes.api_gateway_authorizer_event import (
+    APIGatewayAuthorizerEventV2,
+    APIGatewayAuthorizerRequestEvent,
+)
 from aws_lambda_powertools.utilities.data_classes.api_gateway_websocket_event import APIGatewayWebSocketEvent
 from aws_lambda_powertools.utilities.parser.models import (
     APIGatewayProxyEventModel,
@@ -16,6 +21,8 @@ from aws_lambda_powertools.utilities.parser.models import (
     APIGatewayWebSocketMessageEventModel,
 )
 
+from gwfw.authorizers.request.event import event as authorizer_event
+from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.exchange import Authorization
 from gwfw.integrations.lambda_proxy.event1 import event1
 from gwfw.integrations.lambda_proxy.event2 import event2
@@ -88,6 +95,49 @@ def test_format_1_0(http: MakeHttp, who: Authorization | None) -> None:
     assert (event.json_body, event.multi_value_query_string_parameters["q"]) == ({"a": 1}, ["1", "2"])
     assert event.request_context.identity.source_ip == "203.0.113.9"
     APIGatewayProxyEventModel.model_validate(raw)
+
+
+IDENTITY = ("user1", "123")
+ARN = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/$default/POST/u/Jane%20Doe"
+
+
+def asked(payload: Literal["1.0", "2.0"]) -> LambdaAuthorizer:
+    sources = ("$request.header.user1", "$request.querystring.q")
+    return LambdaAuthorizer(name="a", function="f", identity_sources=sources, payload_format=payload)
+
+
+def test_what_an_authorizer_of_format_2_0_is_asked(http: MakeHttp) -> None:
+    given = replace(inputs(http, None), raw_route_path="/u/Jane%20Doe")
+    event = APIGatewayAuthorizerEventV2(json.loads(authorizer_event(asked("2.0"), given, IDENTITY)))
+    assert (event.version, event.get_type, event.route_arn) == ("2.0", "REQUEST", ARN)
+    assert (event.parsed_arn.api_id, event.parsed_arn.stage, event.parsed_arn.http_method) == (
+        "a1b2c3d4e5",
+        "$default",
+        "POST",
+    )
+    assert event.parsed_arn.arn == ARN
+    assert event.identity_source == ["user1", "123"]
+    assert (event.route_key, event.raw_path, event.raw_query_string) == ("POST /u/{name}", "/u/Jane Doe", "q=1&q=2")
+    assert (event.cookies, event.headers["x-a"], event.query_string_parameters) == (["a=1", "b=2"], "1", {"q": "1,2"})
+    assert (event.path_parameters, event.stage_variables) == ({"name": "Jane Doe"}, {"env": "e1"})
+    assert (event.request_context.http.source_ip, event.request_context.time_epoch) == ("203.0.113.9", 1701245041250)
+
+
+def test_what_an_authorizer_of_format_1_0_is_asked(http: MakeHttp) -> None:
+    given = replace(inputs(http, None), raw_route_path="/u/Jane%20Doe")
+    event = APIGatewayAuthorizerRequestEvent(json.loads(authorizer_event(asked("1.0"), given, IDENTITY)))
+    assert (event.version, event.get_type, event.method_arn, event.parsed_arn.arn) == ("1.0", "REQUEST", ARN, ARN)
+    assert (event.identity_source, event.authorization_token) == ("user1,123", "user1,123")
+    assert (event.resource, event.path, event.http_method) == ("/u/{name}", "/u/Jane%20Doe", "POST")
+    assert (event.headers["X-A"], event.query_string_parameters) == ("1", {"q": "2"})
+    assert (event.path_parameters, event.stage_variables) == ({"name": "Jane Doe"}, {"env": "e1"})
+    context = event.request_context
+    assert (context.identity.source_ip, context.resource_id, context.resource_path, context.stage) == (
+        "203.0.113.9",
+        "POST /u/{name}",
+        "/u/{name}",
+        "$default",
+    )
 
 
 @pytest.mark.parametrize(
