@@ -63,7 +63,7 @@ class Child(asyncio.Protocol):
             return
         id_ = next(self._ids)
         self._running[id_] = done
-        self._send(Message(kind=Kind.INVOKE, id=id_, name=function, payload=payload))
+        self._send(Message(Kind.INVOKE, id_, function, payload))
 
     def _send(self, message: Message) -> None:
         """Send, where invocations are many with everything else of this turn of the loop, in one piece."""

@@ -86,7 +86,7 @@ class Invocation:
         context = Context(function, arn)
         running = RUNNING.set(name)
         try:
-            result = self._dispatch(json.loads(payload.decode()), context, handler)
+            result = self._dispatch(_event(payload.decode()), context, handler)
         except SystemExit as exit_:
             self._complain(f"{name}: the handler called sys.exit({exit_.code!r}), which would end the Lambda environment\n")
             return error("Runtime.ExitError", "Error: Runtime exited without providing a reason", context.aws_request_id)
@@ -150,6 +150,7 @@ def _number(value: object) -> int | float:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
+_event = json.JSONDecoder().decode
 _JSON = json.JSONEncoder(default=_number, separators=(",", ":"))
 
 

@@ -258,12 +258,12 @@ class ClientConnection(asyncio.Protocol):
         self._await(self._limits.close_s)
 
     def _flush(self) -> None:
-        if self._gone:
+        output, finished = self._socket.output(), self._socket.finished
+        if not (output or finished) or self._gone:
             return
-        output = self._socket.output()
         if output:
             self._transport.write(output)
-        if self._socket.finished and self._phase is Phase.SOCKET:
+        if finished and self._phase is Phase.SOCKET:
             self._drain()
 
     # Time ------------------------------------------------------------------------------------------------------------

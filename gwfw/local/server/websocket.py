@@ -132,6 +132,9 @@ class WebSocket:
 
     def _assembled(self, data: bytes, final: bool) -> str | None:
         try:
+            if final and not self._parts:  # of one frame, as most are
+                self._size = 0
+                return data.decode()
             self._parts.append(self._decoder.decode(data, final))
         except UnicodeDecodeError:
             self._fail(CloseCode.INVALID_DATA, "Text must be UTF-8")
@@ -181,8 +184,9 @@ class WebSocket:
 
     def output(self) -> bytes:
         """The bytes to be written now."""
-        head, self._head = self._head, b""
-        return head + b"".join(self._protocol.data_to_send())
+        output = self._head + b"".join(self._protocol.data_to_send())
+        self._head = b""
+        return output
 
 
 def _refusal(status: int, reason: str, version: str | None = _VERSION) -> HttpResponse:
