@@ -189,3 +189,15 @@ def test_what_never_happens_is_waited_for_in_vain(steps: list[dict[str, Any]]) -
 )
 def test_the_schema_is_found_by_its_form(document: object, matches: bool) -> None:
     assert websocket.matches(document) is matches
+
+
+def test_a_post_that_a_handler_does_not_catch_ends_it() -> None:
+    gone = {"post": {"connection": "AAAAAAAAAAAAAAA=", "data": "x"}}
+    handlers = {**CASE["handlers"], "e": {"actions": [gone, gone], "returns": {"statusCode": 200, "body": "never"}}}
+    steps = [
+        OPEN,
+        SEND,
+        {"do": "expectFrame", "as": "c1", "json": {"message": "Internal server error"}},
+        {"do": "expectHandlerResult", "handler": "e", "action": 0, "raises": "GoneException"},
+    ]
+    assert websocket.run({**CASE, "handlers": handlers, "steps": steps}) == {"in process": [], "socket": []}

@@ -41,11 +41,18 @@ def read(function: str, outcome: Outcome) -> Answer | Denied:
     return answer
 
 
-def verdict(spec: LambdaAuthorizer, answer: Answer, arn: str, *, simple: bool) -> Verdict:
-    """Whether the answer lets that ARN be invoked; 500 for an answer of another form."""
+def verdict(spec: LambdaAuthorizer, answer: Answer, arn: str, *, simple: bool, flat: bool = False) -> Verdict:
+    """Whether the answer lets that ARN be invoked; 500 for an answer of another form.
+
+    The context of a `flat` one, as WebSocket APIs take it, has texts, numbers and booleans only.
+    """
     context = answer.get("context")
     if context is not None and not isinstance(context, dict):
         return Denied(status=500, detail=f"{spec.function} returned a context that is no object")
+    nested = sorted(name for name, value in (context or {}).items() if isinstance(value, dict | list))
+    if flat and nested:
+        detail = f"{spec.function} returned a context with an object or a list in it: {', '.join(nested)}"
+        return Denied(status=500, detail=detail)
     if simple:
         allowed = answer.get("isAuthorized")
         if not isinstance(allowed, bool):

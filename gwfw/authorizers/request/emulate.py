@@ -79,7 +79,7 @@ def _caches(spec: LambdaAuthorizer, inputs: Inputs) -> bool:
 
 def _verdict(spec: LambdaAuthorizer, inputs: Inputs, answer: Answer) -> Verdict:
     simple = spec.simple and spec.payload_format == "2.0" and isinstance(inputs, HttpInputs)
-    return answers.verdict(spec, answer, arn(inputs), simple=simple)
+    return answers.verdict(spec, answer, arn(inputs), simple=simple, flat=not isinstance(inputs, HttpInputs))
 
 
 def _forget(state: State, now: float) -> None:

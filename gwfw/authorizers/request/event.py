@@ -16,6 +16,8 @@ from gwfw.integrations.lambda_proxy.websocket_event import websocket_fields
 __all__ = ["arn", "event"]
 
 _BODY = ("body", "isBase64Encoded")
+_UPGRADE = (("Connection", "upgrade"), ("content-length", "0"), ("Upgrade", "websocket"))
+"""Headers of a handshake that an authorizer of a WebSocket API sees, and its `$connect` handler does not."""
 
 
 def event(spec: LambdaAuthorizer, inputs: Inputs, identity: tuple[str, ...]) -> bytes:
@@ -53,6 +55,6 @@ def _one(inputs: HttpInputs, identity: tuple[str, ...]) -> dict[str, object]:
 
 
 def _websocket(inputs: WebSocketInputs) -> dict[str, object]:
-    fields = {name: value for name, value in websocket_fields(inputs).items() if name not in _BODY}
+    fields = {name: value for name, value in websocket_fields(inputs, _UPGRADE).items() if name not in _BODY}
     empty: dict[str, object] = {"stageVariables": {}, "queryStringParameters": {}, "multiValueQueryStringParameters": {}}
     return {"type": "REQUEST", "methodArn": arn(inputs), **empty, **fields}

@@ -26,11 +26,11 @@ def websocket_event(inputs: WebSocketInputs) -> bytes:
     return (encode_plain if inputs.connection.authorization is None else encode)(websocket_fields(inputs))
 
 
-def websocket_fields(inputs: WebSocketInputs) -> dict[str, object]:
-    """The event before it is written as JSON."""
+def websocket_fields(inputs: WebSocketInputs, upgrade: Iterable[tuple[str, str]] = ()) -> dict[str, object]:
+    """The event before it is written as JSON. `upgrade` are headers of a handshake besides those that handlers see."""
     event: dict[str, object] = {}
     if inputs.event_type == "CONNECT":
-        event |= _multi("headers", "multiValueHeaders", _connect_headers(inputs))
+        event |= _multi("headers", "multiValueHeaders", [*upgrade, *_connect_headers(inputs)])
         if found := pairs(inputs.connection.query):
             event |= _multi("queryStringParameters", "multiValueQueryStringParameters", found)
     elif inputs.event_type == "DISCONNECT":

@@ -185,8 +185,9 @@ class Steps:
             found = self._run(step["step"])
             if found:
                 return [f"after {passed:g} s: {text}" for text in found]
-            self._way.advance(step["everySeconds"])
-            passed += step["everySeconds"]
+            pause = min(step["everySeconds"], step["seconds"] - passed)
+            self._way.advance(pause)
+            passed += pause
         return []
 
     # Comparing -------------------------------------------------------------------------------------------------------

@@ -56,24 +56,28 @@ class Stubs:
             self.invocations[handler].seen.append(event)
             self.changed.notify_all()
         sleep(behaviour.get("sleepMs", 0) / 1000)
-        results = [self._act(_filled(action, event), post) for action in behaviour.get("actions", ())]
+        results: list[str] = []
+        raised = _raised("Exception", behaviour["raises"]) if "raises" in behaviour else None
+        for action in behaviour.get("actions", ()):
+            error = self._act(_filled(action, event), post)
+            results.append("ok" if error is None else type(error).__name__)
+            if error is not None and not action.get("catch"):
+                raised = _raised(type(error).__name__, str(error))
+                break
         with self.changed:
             self.results[handler] = results
             self.changed.notify_all()
-        if "raises" in behaviour:
-            error = {"errorMessage": behaviour["raises"], "errorType": "Exception", "stackTrace": []}
-            return Raised(payload=json.dumps(error).encode())
+        if raised is not None:
+            return raised
         return Returned(payload=json.dumps(_filled(behaviour.get("returns"), event)).encode())
 
-    def _act(self, action: Mapping[str, Any], post: Post) -> str:
-        """`ok`, or the class of what was raised."""
+    def _act(self, action: Mapping[str, Any], post: Post) -> Exception | None:
+        """Post; what was raised by it."""
         try:
             post(action["post"]["connection"], action["post"]["data"])
         except Exception as error:
-            if not action.get("catch"):
-                raise
-            return type(error).__name__
-        return "ok"
+            return error
+        return None
 
     def service(self, request: AwsRequest) -> HttpResponse:
         """Answer for an AWS service."""
@@ -103,6 +107,11 @@ class Stubs:
         return HttpResponse(
             status=written["status"], headers=tuple((name.lower(), value) for name, value in pairs), body=answer.encode()
         )
+
+
+def _raised(kind: str, message: str) -> Raised:
+    error = {"errorMessage": message, "errorType": kind, "stackTrace": []}
+    return Raised(payload=json.dumps(error).encode())
 
 
 def _filled(template: Any, event: Any) -> Any:

@@ -199,6 +199,28 @@ def test_websocket(websocket: Callable[..., WebSocketInputs]) -> None:
     assert {"body", "isBase64Encoded"}.isdisjoint(event)
 
 
+def test_an_authorizer_of_a_websocket_api_sees_the_upgrade(websocket: Callable[..., WebSocketInputs]) -> None:
+    gateway = Gateway(SOCKET, returned({"principalId": "u", "policyDocument": document()}))
+    gateway.ask(websocket((("X-Auth", "t1"), ("Connection", "Upgrade"), ("Upgrade", "websocket"))))
+    (event,) = gateway.events
+    assert {name: event["headers"][name] for name in ("Connection", "Upgrade", "content-length", "X-Auth")} == {
+        "Connection": "upgrade",
+        "Upgrade": "websocket",
+        "content-length": "0",
+        "X-Auth": "t1",
+    }
+    assert event["multiValueHeaders"]["Upgrade"] == ["websocket"]
+
+
+@pytest.mark.parametrize("value", [{"b": 1}, [1], []])
+def test_the_context_of_a_websocket_api_is_flat(websocket: Callable[..., WebSocketInputs], value: object) -> None:
+    verdict = Gateway(
+        SOCKET, returned({"principalId": "u", "policyDocument": document(), "context": {"a": value, "c": 1}})
+    ).ask(websocket((("X-Auth", "t1"),)))
+    assert isinstance(verdict, Denied)
+    assert (verdict.status, verdict.detail.rpartition(": ")[2]) == (500, "a")
+
+
 def test_a_websocket_api_takes_answers_up_to_8_kb(websocket: Callable[..., WebSocketInputs]) -> None:
     answer = {"principalId": "u" * 8192, "policyDocument": document()}
     verdict = Gateway(SOCKET, returned(answer)).ask(websocket((("X-Auth", "t1"),)))
