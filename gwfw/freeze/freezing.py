@@ -142,7 +142,8 @@ def _integrations(found: Collected) -> tuple[Integration, ...]:
     """One integration for each target, and one for all handlers."""
     built: dict[str, Integration] = {}
     for key, route in found.routes:
-        site = Site(api=route.api, key=key, place=route.mark.place(found.folder), folder=found.folder)
+        validated = None if route.model_selection is not None else route.validate
+        site = Site(api=route.api, key=key, place=route.mark.place(found.folder), folder=found.folder, validated=validated)
         target = Invoke(functions.API_FUNCTION) if route.handler is not None else route.target
         if target is None:
             found.problems.append(_nothing(key, site.place))

@@ -27,13 +27,15 @@ SpecT = TypeVar("SpecT", bound=Integration)
 class Site:
     """Where a target stands: the route's API and key, the name for its integration, and its place for errors.
 
-    `folder` is the app's, for places inside what the target refers to.
+    `folder` is the app's, for places inside what the target refers to. `validated` is the one model that API Gateway
+    validates the route's messages by (None: none, or several).
     """
 
     api: ApiName
     key: str
     place: Place
     folder: str = ""
+    validated: object = None
 
     @property
     def integration(self) -> str:

@@ -22,10 +22,14 @@ CONTAINERS: Final = (list, tuple, dict)
 CONFIG: Final = ("str_min_length", "str_max_length", "str_strip_whitespace", "str_to_lower", "str_to_upper", "strict")
 
 
-def demand(model: type[BaseModel], name: str, field: FieldInfo) -> str | None:
-    """What that field demands of its values, as written where possible; None for a plain text or number."""
-    if field.metadata:
-        return ", ".join(repr(demanded) for demanded in field.metadata)
+def demand(model: type[BaseModel], name: str, field: FieldInfo, *, validated: bool = False) -> str | None:
+    """What that field demands of its values, as written where possible; None for a plain text or number.
+
+    Of a `validated` value the model's JSON Schema is known to hold: what it says is demanded no more.
+    """
+    demands = [demanded for demanded in field.metadata if not (validated and _in_schema(demanded))]
+    if demands:
+        return ", ".join(repr(demanded) for demanded in demands)
     found = _decorator(model, name)
     if found is not None:
         return found
@@ -33,6 +37,16 @@ def demand(model: type[BaseModel], name: str, field: FieldInfo) -> str | None:
         if model.model_config.get(setting):
             return f"model_config {setting}={model.model_config[setting]!r}"
     return None if _is_plain(field.annotation) else f"its type {_written(field.annotation)}"
+
+
+def _in_schema(demanded: object) -> bool:
+    """Whether it is a length, a bound, a multiple or a pattern, which JSON Schema has words for."""
+    from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen, MultipleOf
+
+    if isinstance(demanded, Ge | Gt | Le | Lt | MaxLen | MinLen | MultipleOf):
+        return True
+    general = vars(demanded) if type(demanded).__name__ == "_PydanticGeneralMetadata" else {}
+    return bool(general) and set(general) <= {"pattern"}
 
 
 def _decorator(model: type[BaseModel], name: str) -> str | None:

@@ -1,8 +1,9 @@
 """A client's message as a mapping sees it: a stand-in for the model that describes it, whose fields are symbols.
 
-API Gateway reads members of the message by JSONPath and validates nothing. So only required fields of plain texts and
-numbers exist here, and models of such; whatever else the model demands or fills in would silently not hold. Whatever the
-client sends there is passed on as text (`toString`), since the escape function is documented for texts only.
+API Gateway reads members of the message by JSONPath and validates nothing, unless the route says so (`validate=Say`). So
+only required fields of plain texts and numbers exist here, and models of such; whatever else the model demands or fills in
+would silently not hold, but for what its JSON Schema says where that is validated. Whatever the client sends there is passed
+on as text (`toString`), since the escape function is documented for texts only.
 """
 
 from __future__ import annotations
@@ -32,10 +33,16 @@ class Unchecked(Exception):
 
 
 class Message:
-    """The stand-in for a message of `model`. `written` is its name in the mapping, `path` where it is in the message."""
+    """The stand-in for a message of `model`. `written` is its name in the mapping, `path` where it is in the message.
 
-    def __init__(self, model: type[BaseModel], symbols: Symbols, written: str, path: str = "$") -> None:
+    `validated`: API Gateway has validated the message by the model's JSON Schema.
+    """
+
+    def __init__(
+        self, model: type[BaseModel], symbols: Symbols, written: str, path: str = "$", *, validated: bool = False
+    ) -> None:
         self._model, self._symbols, self._written, self._path = model, symbols, written, path
+        self._validated = validated
 
     def __getattr__(self, name: str) -> object:
         field = self._model.model_fields.get(name)
@@ -53,8 +60,8 @@ class Message:
         annotation = plain(field.annotation)
         if is_model(annotation):
             assert isinstance(annotation, type)
-            return Message(annotation, self._symbols, written, path)
-        demanded = demand(self._model, name, field)
+            return Message(annotation, self._symbols, written, path, validated=self._validated)
+        demanded = demand(self._model, name, field, validated=self._validated)
         kinds = {plain(member) for member in members(annotation)}
         if demanded is not None or not kinds <= {str, int, float}:
             raise Unchecked(f"{self._model.__name__}.{name}", demanded or "a text or a number is what can be passed on")

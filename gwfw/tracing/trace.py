@@ -151,7 +151,9 @@ def _call(mapping: FunctionType, arguments: Arguments, site: Site, read: Read, m
 
 
 def _argument(name: str, model: type[BaseModel] | None, symbols: Symbols, site: Site) -> Connecting | Message:
-    return Connecting(symbols, name, opens=site.key == "$connect") if model is None else Message(model, symbols, name)
+    if model is None:
+        return Connecting(symbols, name, opens=site.key == "$connect")
+    return Message(model, symbols, name, validated=model is site.validated)
 
 
 def _failed(error: Exception, site: Site) -> Refusal:

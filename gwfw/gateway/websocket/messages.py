@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from gwfw.exchange import Action, Failed, Result, SendFrame
 from gwfw.gateway.websocket import failures, frames, limits
-from gwfw.gateway.websocket.api import Served
+from gwfw.gateway.websocket.api import CONNECT, DISCONNECT, Served
 from gwfw.gateway.websocket.connections import Held
 from gwfw.gateway.websocket.disconnect import close
 from gwfw.gateway.websocket.house import House
@@ -50,7 +50,8 @@ def _closed(house: House, held: Held, code: int, reason: str, now: float) -> lis
 def _forbidden(house: House, held: Held, now: float) -> list[Action]:
     account = Account(subject="message", began=now, connection_id=held.client.id)
     text = frames.error(frames.FORBIDDEN, held.client.id, house.events.request_id())
-    error = f"{house.api.selection} selects no route of this message, and there is no $default"
+    keys = ", ".join(key for key in house.api.routes if key not in (CONNECT, DISCONNECT)) or "no route of messages"
+    error = f"{house.api.selection} of this message selects none of: {keys}"
     return [SendFrame(connection_id=held.client.id, text=text), account.close(403, now, error)]
 
 

@@ -204,6 +204,41 @@ def test_a_route_validates_messages(write: Write, source: str, key: str) -> None
     assert routes(write, source)[key] == (None, {"$default": SAY})
 
 
+CHECKED = """\
+class Checked(BaseModel):
+    text: str = Field(min_length=1, max_length=9, pattern="^a")
+    count: int = Field(gt=0, le=9, multiple_of=3)
+class Kept(BaseModel):
+    id: str
+    text: str
+    count: int
+rows = dynamo.table("rows", Kept, key="id")
+@dynamo.on_route("say", rows{})
+def keep(client: Connecting, message: Checked) -> Kept:
+    return Kept(id=client.connection_id, text=message.text, count=message.count)
+"""
+
+
+def test_a_mapping_passes_on_what_the_route_has_validated(write: Write) -> None:
+    assert list(routes(write, CHECKED.format(", validate=Checked"))["say"][1]) == ["$default"]
+
+
+@pytest.mark.parametrize(
+    ("source", "received"),
+    [
+        (CHECKED.format(""), "MinLen(min_length=1)"),
+        (CHECKED.format(", validate=Say"), "MinLen(min_length=1)"),
+        (CHECKED.format(', validate={"a": Checked}, model_selection="$request.body.k"'), "MinLen(min_length=1)"),
+        (CHECKED.format(", validate=Checked").replace('pattern="^a"', "strict=True"), "Strict(strict=True)"),
+        (CHECKED.format(", validate=Checked").replace("pattern=", "coerce_numbers_to_str=True, pattern="), "coerce_numbers"),
+    ],
+)
+def test_and_nothing_else(write: Write, source: str, received: str) -> None:
+    (problem,) = problems(write, source)
+    assert problem.code == "mapping-constraint"
+    assert received in (problem.received or "")
+
+
 def test_a_schema_may_be_given_and_one_for_each_value(write: Write) -> None:
     source = (
         'ws.route("say", validate={"short": Say, "$default": {"required": ["a"]}}, model_selection="$request.body.kind")(f)'

@@ -82,8 +82,15 @@ def test_without_a_route_the_message_is_forbidden_and_the_socket_stays(make: Mak
     text, sender, _ = frame(bench.frames[0])
     assert (text, sender) == ("Forbidden", connection_id)
     assert (bench.report.subject, bench.report.status, bench.report.route_key) == ("message", 403, None)
+    assert bench.report.error == "$request.body.action of this message selects none of: join"
     bench.message(connection_id, '{"action":"join"}')
     assert bench.asks
+
+
+def test_a_connection_may_be_for_listening_only(make: Make) -> None:
+    bench = make("$connect")
+    bench.message(bench.open(), '{"action":"join"}')
+    assert bench.report.error == "$request.body.action of this message selects none of: no route of messages"
 
 
 TWO_WAY = Route(key="$default", integration="fn", two_way=True)
