@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gwfw.runtime.request import Request
     from gwfw.runtime.responses import HttpError, Response
     from gwfw.runtime.rooms import Presence, Room
-    from gwfw.settings import ApiKey, ApiMapping, Cors, HttpSettings, Quota, Stage, Throttle, WebSocketSettings
+    from gwfw.settings import ApiKey, ApiMapping, Cors, Domain, HttpSettings, Quota, Stage, Throttle, WebSocketSettings
     from gwfw.tracing.symbols import Connecting
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "ConnectionInfo",
     "Cookie",
     "Cors",
+    "Domain",
     "Flow",
     "GwfwError",
     "Header",
@@ -90,7 +91,9 @@ MODULES = {
     "gwfw.runtime.request": ("Request",),
     "gwfw.runtime.responses": ("HttpError", "Response"),
     "gwfw.runtime.rooms": ("Presence", "Room"),
-    "gwfw.settings": ("ApiKey", "ApiMapping", "Cors", "HttpSettings", "Quota", "Stage", "Throttle", "WebSocketSettings"),
+    "gwfw.settings": (
+        *("ApiKey", "ApiMapping", "Cors", "Domain", "HttpSettings", "Quota", "Stage", "Throttle", "WebSocketSettings"),
+    ),
     "gwfw.tracing.symbols": ("Connecting",),
 }
 """Where each public name is."""

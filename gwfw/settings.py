@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal, TypeAlias, TypeVar
 
+    from gwfw.constructs import AnyConstruct
     from gwfw.declarations import Auth
 
     T = TypeVar("T")
     Period: TypeAlias = Literal["day", "week", "month"]
 
-__all__ = ["ApiKey", "ApiMapping", "Cors", "HttpSettings", "Quota", "Stage", "Throttle", "WebSocketSettings"]
+__all__ = ["ApiKey", "ApiMapping", "Cors", "Domain", "HttpSettings", "Quota", "Stage", "Throttle", "WebSocketSettings"]
 
 
 class Cors:
@@ -103,17 +104,47 @@ class Stage:
         self.throttle, self.access_log = _of(Throttle, "throttle", throttle), _of(str, "access_log", access_log)
 
 
+class Domain:
+    """A custom domain that is made: `Domain("api.example.com", certificate="arn:aws:acm:...", zone="Z0123ABC")`.
+
+    The domain name is regional and takes TLS 1.2. `certificate` is the ARN of a certificate in the region that the app is
+    deployed to, or a function under `@app.construct` that makes one; `made` is such a function that makes the whole domain
+    name instead. `zone` is the id of the Route 53 hosted zone that gets an alias record, or a function that gives the zone
+    (None: the record is written elsewhere; the deployment prints where it has to lead).
+    """
+
+    __slots__ = ("certificate", "made", "mark", "name", "zone")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        certificate: str | AnyConstruct | None = None,
+        made: AnyConstruct | None = None,
+        zone: str | AnyConstruct | None = None,
+    ) -> None:
+        self.mark = Mark.here()
+        self.name, self.made = _text("name", name), made
+        self.certificate, self.zone = certificate, zone
+
+    def __repr__(self) -> str:
+        return f"<domain {self.name}>"
+
+
 class ApiMapping:
     """What a custom domain leads to: `ApiMapping("api.example.com", key="v1", stage="beta")`.
 
-    The domain name, its certificate and its DNS records exist in the account; they are referred to, never made. `key` is
-    what paths begin with there (default: nothing), `stage` a stage of the API (default: the API's first stage).
+    A domain that is named by a text exists in the account, with its certificate and its DNS records; it is referred to,
+    never made. A `Domain` is made. `key` is what paths begin with there (default: nothing), `stage` a stage of the API
+    (default: the API's first stage).
     """
 
-    __slots__ = ("domain", "key", "stage")
+    __slots__ = ("domain", "key", "made", "stage")
 
-    def __init__(self, domain: str, *, key: str = "", stage: str | None = None) -> None:
-        self.domain, self.key, self.stage = _text("domain", domain), _text("key", key), _of(str, "stage", stage)
+    def __init__(self, domain: str | Domain, *, key: str = "", stage: str | None = None) -> None:
+        self.made = domain if isinstance(domain, Domain) else None
+        self.domain = domain.name if isinstance(domain, Domain) else _text("domain", domain)
+        self.key, self.stage = _text("key", key), _of(str, "stage", stage)
 
 
 class HttpSettings:
@@ -122,7 +153,8 @@ class HttpSettings:
     `auth` is who may call a route that does not say so itself: `jwt(...)`, `iam()`, an authorizer's function, or None for
     everybody. `throttle` limits every route without limits of its own. `variables` are the stage's, `access_log` is the
     format of a line, with `$context` variables (default: JSON with the usual ones). `stages` are further ones beside
-    `$default`. `api_mappings` are those of its custom domains; `default_endpoint=False` leaves the API to them.
+    `$default`. `domain` is a custom domain for the API as a whole, `api_mappings` are those of custom domains that lead to
+    some of it; `default_endpoint=False` leaves the API to them.
     """
 
     __slots__ = (
@@ -139,13 +171,14 @@ class HttpSettings:
         variables: Mapping[str, str] | None = None,
         access_log: str | None = None,
         stages: Sequence[Stage] = (),
+        domain: str | Domain | None = None,
         api_mappings: Sequence[ApiMapping] = (),
         default_endpoint: bool = True,
     ) -> None:
         self.mark = Mark.here()
         self.cors, self.throttle = _of(Cors, "cors", cors), _of(Throttle, "throttle", throttle)
         self.auth, self.variables, self.access_log = auth, _variables(variables), _of(str, "access_log", access_log)
-        self.stages, self.api_mappings = _all(Stage, "stages", stages), _all(ApiMapping, "api_mappings", api_mappings)
+        self.stages, self.api_mappings = _all(Stage, "stages", stages), _mappings(domain, api_mappings)
         self.default_endpoint = default_endpoint
 
 
@@ -154,8 +187,8 @@ class WebSocketSettings:
 
     `selection` is the route selection expression: which member of a message names its route. `auth` is who may connect
     where the `$connect` route does not say so itself: `iam()`, an authorizer's function, or None for everybody.
-    `throttle`, `variables`, `access_log` and `api_mappings` as in HttpSettings; `stages` are further ones beside that of the
-    deployment, for an API whose handlers send to no connection. `api_keys` are the keys that open routes with
+    `throttle`, `variables`, `access_log`, `domain` and `api_mappings` as in HttpSettings; `stages` are further ones beside
+    that of the deployment, for an API whose handlers send to no connection. `api_keys` are the keys that open routes with
     `api_key=True`, `api_key_selection` is where such routes find the client's: the header `x-api-key`, or
     `$context.authorizer.usageIdentifierKey`. `fan_out` is how many connections a broadcast posts to by
     itself, 10 to 5000: a larger one is left to workers behind a queue (default: any number, and no queue).
@@ -175,18 +208,25 @@ class WebSocketSettings:
         variables: Mapping[str, str] | None = None,
         access_log: str | None = None,
         stages: Sequence[Stage] = (),
+        domain: str | Domain | None = None,
         api_mappings: Sequence[ApiMapping] = (),
         api_keys: Sequence[ApiKey] = (),
         api_key_selection: str = "$request.header.x-api-key",
         fan_out: int | None = None,
     ) -> None:
         self.mark = Mark.here()
-        self.stages, self.api_mappings = _all(Stage, "stages", stages), _all(ApiMapping, "api_mappings", api_mappings)
+        self.stages, self.api_mappings = _all(Stage, "stages", stages), _mappings(domain, api_mappings)
         self.fan_out = _whole("fan_out", fan_out)
         self.selection, self.api_key_selection = selection, api_key_selection
         self.api_keys = _all(ApiKey, "api_keys", api_keys)
         self.throttle, self.auth = _of(Throttle, "throttle", throttle), auth
         self.variables, self.access_log = _variables(variables), _of(str, "access_log", access_log)
+
+
+def _mappings(domain: str | Domain | None, given: Sequence[ApiMapping]) -> tuple[ApiMapping, ...]:
+    """The API mappings in their order, that of the whole API first."""
+    mappings = _all(ApiMapping, "api_mappings", given)
+    return mappings if domain is None else (ApiMapping(domain), *mappings)
 
 
 def _texts(name: str, given: Sequence[str]) -> tuple[str, ...]:

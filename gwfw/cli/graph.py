@@ -67,6 +67,8 @@ def text(graph: AppGraph) -> Iterator[str]:
             f"{function.name}: {', '.join(handler.name for handler in function.handlers)}" for function in graph.functions
         ],
         "resources": [_resource(resource, graph) for resource in graph.resources],
+        "constructs": [f"{construct.name}: {construct.module}.{construct.function}" for construct in graph.constructs],
+        "domains": [domain.name for domain in graph.domains],
         "grants": [
             f"{grant.principal} may {', '.join(grant.actions)} on {grant.resource.kind} {grant.resource.name}"
             for grant in graph.grants
@@ -87,6 +89,8 @@ def _details(resource: Resource, graph: AppGraph) -> Iterator[str]:
         yield f"key {resource.key}" if resource.sort is None else f"key {resource.key} and {resource.sort}"
     elif isinstance(resource, Machine):
         yield resource.type
+        if resource.arn is not None:
+            yield "defined elsewhere" if isinstance(resource.arn, str) else f"made by {resource.arn.name}"
     elif isinstance(resource, Queue):
         yield from (f"consumer {consumer.function}" for consumer in graph.consumers if consumer.queue == resource.name)
         if resource.deliveries is not None:

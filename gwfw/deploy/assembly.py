@@ -67,7 +67,7 @@ def synthesize(
     """
     more = ["--validate"] if validate else []
     more += [part for tuning in tunings for part in ("--tune", tuning)]
-    more += ["--folder", str(folder)] if tunings or graph.constructs else []
+    more += ["--folder", str(folder or Path())] if tunings or graph.constructs else []
     variables = environment()
     if needed(variables):
         say("preparing the CDK, once on this machine: this takes up to a minute")

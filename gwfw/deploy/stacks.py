@@ -133,7 +133,7 @@ def destroy(
         return False
     target.work.mkdir(parents=True, exist_ok=True)
     target.code.write_bytes(EMPTY_ZIP)  # only the stack's name matters
-    made = tools.synthesize(graph, target.settings, out=target.work / "cdk.out")
+    made = tools.synthesize(graph, target.settings, out=target.work / "cdk.out", folder=target.folder)
     cli = tools.cdk(say=say)
     say(f"removing {stack} with aws-cdk {cli.version}")
     arguments = ["destroy", stack, "--app", str(made.folder), "--force"]
@@ -152,9 +152,10 @@ def bootstrap(*, say: Say, tools: Tools = TOOLS) -> str:
 
 
 def stateful(graph: AppGraph, target: DeployTarget) -> list[str]:
-    """A line for each resource that holds data, with what becomes of it."""
+    """A line for each resource that holds data or that others know by name, with what becomes of it."""
     fate = "is kept, outside of any stack" if target.settings.lasting else "is deleted with all of its items"
-    return [f"  table {table.name} {fate}" for table in graph.tables]
+    tables = [f"  table {table.name} {fate}" for table in graph.tables]
+    return [*tables, *(f"  domain {domain.name} is deleted, and leads nowhere" for domain in graph.domains)]
 
 
 def _run(cli: cdk.Cli, arguments: list[str], verb: str, subject: str, progress: Progress, *, asking: bool) -> None:
@@ -174,7 +175,7 @@ def _outputs(told: Path, stack: str) -> dict[str, str]:
 
 
 def _word(key: str) -> str:
-    for prefix, word in (("TableName", "table"), ("MachineArn", "machine")):
+    for prefix, word in (("TableName", "table"), ("MachineArn", "machine"), ("DomainTarget", "domain")):
         if key.startswith(prefix):
             return f"{word} {naming.decode(key.removeprefix(prefix))}"
     return {"HttpUrl": "http", "WebSocketUrl": "websocket"}.get(key, key)

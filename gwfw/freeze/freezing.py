@@ -3,7 +3,8 @@
     collect      routers into one list                               collect
     complete     rooms, large broadcasts, routes that fill the store  rooms, fanout, store
     build        integrations by their kind's declare side,           mapped, functions, apis
-                 resources, functions, the app's own constructs       constructs
+                 resources, functions, the app's own constructs,      constructs, domains
+                 its domains
     grant        what each function's code reaches                    grants, over reach and scope
     check        the graph as a whole                                 websocket_check, gwfw.graph.check
 
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from gwfw.app import App
 from gwfw.declarations import Route as DeclaredRoute
 from gwfw.errors import Place, Problem, Refusal
-from gwfw.freeze import apis, constructs, fanout, functions, grants, rooms
+from gwfw.freeze import apis, constructs, domains, fanout, functions, grants, rooms
 from gwfw.freeze.collect import Collected, collect
 from gwfw.freeze.grants import Granted
 from gwfw.freeze.mapped import mapped
@@ -72,6 +73,7 @@ def freeze(app: App) -> Frozen:
     integrations = _integrations(found)
     built = functions.build(found)
     granted = _granted(found, built, store, (placed, split), reaches)
+    made = domains.declare(app, found)
     both = apis.build(app, found, store, built.two_way, placed, split)
     if found.problems:
         raise Refusal(found.problems)
@@ -85,6 +87,7 @@ def freeze(app: App) -> Frozen:
         consumers=_consumers(found),
         resources=resources,
         constructs=own,
+        domains=made,
         grants=_grants(found, integrations, resources, granted),
     )
     places |= {f"{route.api} {key}": route.mark.place(found.folder) for key, route in found.routes}

@@ -12,6 +12,7 @@ from typing import Final
 
 from gwfw.errors import Place, Problem
 from gwfw.graph.authorizer_check import check_authorizers
+from gwfw.graph.domain_check import check_made_domains
 from gwfw.graph.http_check import check_http
 from gwfw.graph.key_check import check_keys
 from gwfw.graph.model import ApiName, AppGraph, Authorizer, Integration, Ref, Route, Text
@@ -128,6 +129,7 @@ def check(graph: AppGraph, places: Mapping[str, Place] | None = None) -> tuple[P
         problems += check_keys(graph.websocket, where)
     if graph.http is not None and graph.websocket is not None:
         problems += check_shared_domains(graph.http, graph.websocket)
+    problems += check_made_domains(graph)
     return tuple(found for found in problems if found is not None)
 
 
@@ -152,6 +154,7 @@ def _twice(graph: AppGraph) -> Iterator[Problem]:
         ("authorizer", [authorizer.name for authorizer in graph.authorizers]),
         ("function", [function.name for function in graph.functions]),
         ("construct", [construct.name for construct in graph.constructs]),
+        ("domain", [domain.name for domain in graph.domains]),
         *((kind, [r.name for r in graph.resources if r.kind == kind]) for kind in RESOURCES),
     ):
         for name in sorted({name for name in names if names.count(name) > 1}):
@@ -186,6 +189,10 @@ def _dangling(graph: AppGraph) -> Iterator[str]:
         for ref in (*_refs(machine.definition), *_refs((machine.arn or "",))):
             if (ref.kind, ref.name) not in known:
                 yield f"the machine {machine.name!r} needs a {ref.kind} that is not there: {ref.name!r}"
+    for domain in graph.domains:
+        for ref in _refs(tuple(filter(None, (domain.certificate, domain.made, domain.zone)))):
+            if (ref.kind, ref.name) not in known:
+                yield f"the domain {domain.name} needs a {ref.kind} that is not there: {ref.name!r}"
     if graph.websocket is not None and graph.websocket.store is not None and ("table", graph.websocket.store) not in known:
         yield f"the store of connections is a table that is not there: {graph.websocket.store!r}"
     for consumer in graph.consumers:

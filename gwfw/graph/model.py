@@ -21,6 +21,7 @@ __all__ = [
     "Consumer",
     "Contract",
     "Cors",
+    "Domain",
     "Function",
     "Grant",
     "Handler",
@@ -271,6 +272,20 @@ class Construct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A custom domain that is made with the app, regional and with TLS 1.2. The API mappings say where it leads.
+
+    `certificate` is an ARN or the construct that makes it, unless the construct `made` is the whole domain. `zone` is the id
+    of the hosted zone that gets an alias record, or its construct; None: somebody else writes the DNS records.
+    """
+
+    name: str
+    certificate: str | Ref | None = None
+    made: Ref | None = None
+    zone: str | Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A DynamoDB table, billed on demand. `key` and `sort` are attribute names, their types `S` or `N`; `expires` is the
     attribute with the second since 1970 after which DynamoDB removes an item (None: it removes none)."""
@@ -378,6 +393,7 @@ class AppGraph:
     consumers: tuple[Consumer, ...] = ()
     resources: tuple[Resource, ...] = ()
     constructs: tuple[Construct, ...] = ()
+    domains: tuple[Domain, ...] = ()
     grants: tuple[Grant, ...] = ()
 
     def integration(self, name: str) -> Integration:

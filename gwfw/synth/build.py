@@ -128,6 +128,11 @@ def _resources(parts: Parts) -> None:
 
 
 def _apis(parts: Parts) -> None:
+    for domain in parts.graph.domains:
+        from gwfw.synth import domain_names
+
+        with blaming(f"domain {domain.name}"):
+            domain_names.construct(domain, parts)
     if parts.graph.http is not None:
         routes.http_routes(parts)
         for stage in parts.graph.http.stages:

@@ -31,8 +31,8 @@ __all__ = ["GatewayApp"]
 class GatewayApp(Construct):
     """The app's APIs, functions, tables and machines below this construct, as `gwfw deploy` would make them.
 
-    `http_api` and `websocket_api` are the CDK's (None where the app has none), `functions`, `tables` and `machines` are by
-    name, `url` and `websocket_url` are where clients connect (tokens).
+    `http_api` and `websocket_api` are the CDK's (None where the app has none), `functions`, `tables`, `machines` and the
+    `domains` that are made are by name, `url` and `websocket_url` are where clients connect (tokens).
     """
 
     http_api: apigatewayv2.HttpApi | None
@@ -40,6 +40,7 @@ class GatewayApp(Construct):
     functions: dict[str, lambda_.Function]
     tables: dict[str, dynamodb.Table]
     machines: dict[str, stepfunctions.IStateMachine]
+    domains: dict[str, apigatewayv2.IDomainName]
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class GatewayApp(Construct):
         parts = build(self, graph, target.settings, folder=target.folder)
         self.http_api, self.websocket_api = parts.http_api, parts.websocket_api
         self.functions, self.tables, self.machines = parts.functions, parts.tables, parts.machines
+        self.domains = parts.domains
         self.url = None if parts.http_api is None else domains.http_url(parts)
         self.websocket_url = None if parts.websocket_api is None else domains.websocket_url(parts)
         for tune in app.tunings:

@@ -1,4 +1,4 @@
-"""Custom domains: API mappings of domain names that exist in the account, with their certificates; and the app's URL."""
+"""API mappings of custom domains, whether the domain names are made or exist in the account already; and the app's URL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["http_url", "mappings", "websocket_url"]
 
 
 def mappings(api: ApiName, parts: Parts) -> None:
-    """Map an API's stages to the domain names, which are not made here: a domain outlives deployments and is shared."""
+    """Map an API's stages to the domain names: those that are made, and those that exist already."""
     described = parts.graph.http if api == "http" else parts.graph.websocket
     made = parts.http_api if api == "http" else parts.websocket_api
     assert described is not None
@@ -28,7 +28,7 @@ def mappings(api: ApiName, parts: Parts) -> None:
                 parts.scope,
                 construct_id("ApiMapping", f"{domain}/{key}"),
                 api_id=made.api_id,
-                domain_name=domain,
+                domain_name=parts.domains[domain].name if domain in parts.domains else domain,
                 stage=stage,
                 api_mapping_key=key or None,
             )

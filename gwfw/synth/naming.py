@@ -37,6 +37,8 @@ WORDS: Final = {
     "Config": "config",
     "DeadLetters": "dead letters of queue",
     "Consumer": "consumer of",
+    "DomainRecord": "record of domain",
+    "Domain": "domain",
     "FunctionLog": "log of function",
     "FunctionRole": "role of function",
     "Function": "function",

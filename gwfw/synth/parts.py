@@ -27,9 +27,9 @@ class Parts:
 
     `roles` are those of state machines and integrations by principal (`machine:fulfil`), and of functions. `routes` are by
     API and route key, `stages` by API and the stage's name as it is deployed, `authorizers` by API and name,
-    `api_keys` the ids of those that are made here, by name.
-    `own` are the constructs that the app makes itself, `links` the VPC links by their VPC's path. `attributes` are the
-    tokens of other resources by kind and name, `also` further ARNs without which access to one is not access.
+    `api_keys` the ids of those that are made here, by name. `own` are the constructs that the app makes itself, `links` the
+    VPC links by their VPC's path, `domains` the domain names that are made here. `attributes` are the tokens of other
+    resources by kind and name, `also` further ARNs without which access to one is not access.
     """
 
     scope: Construct
@@ -44,6 +44,7 @@ class Parts:
     routes: dict[tuple[ApiName, str], IConstruct] = field(default_factory=dict)
     stages: dict[tuple[ApiName, str], IConstruct] = field(default_factory=dict)
     authorizers: dict[tuple[ApiName, str], object] = field(default_factory=dict)
+    domains: dict[str, apigatewayv2.IDomainName] = field(default_factory=dict)
     own: dict[str, object] = field(default_factory=dict)
     links: dict[str, apigatewayv2.IVpcLink] = field(default_factory=dict)
     api_keys: dict[str, str] = field(default_factory=dict)

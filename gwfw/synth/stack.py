@@ -59,7 +59,8 @@ def synthesize(
 
 
 def _outputs(parts: Parts) -> None:
-    """`HttpUrl`, `WebSocketUrl`, the physical name of each table and machine, and the id of each API key."""
+    """`HttpUrl`, `WebSocketUrl`, the physical name of each table and machine, the id of each API key, and where the DNS
+    record of each domain has to lead."""
     values: dict[str, str] = {}
     if parts.http_api is not None:
         values["HttpUrl"] = domains.http_url(parts)
@@ -71,5 +72,7 @@ def _outputs(parts: Parts) -> None:
         values[logical_id("MachineArn", name)] = machine.state_machine_arn
     for name, identifier in parts.api_keys.items():
         values[logical_id("KeyId", name)] = identifier
+    for name, domain in parts.domains.items():
+        values[logical_id("DomainTarget", name)] = domain.regional_domain_name
     for key, value in values.items():
         CfnOutput(parts.stack, key, value=value)

@@ -14,6 +14,7 @@ from gwfw.graph.model import (
     Construct,
     Consumer,
     Cors,
+    Domain,
     Function,
     Grant,
     Handler,
@@ -41,6 +42,7 @@ from gwfw.integrations.private.spec import Private
 from gwfw.integrations.stepfunctions.spec import StepFunctions
 from tests.golden.graphs import API, MODEL, PASS, SESSIONS, SESSIONS_ARN, api, role
 
+CERTIFICATE = "arn:aws:acm:eu-north-1:123456789012:certificate/0f1e2d3c-0000-4000-8000-000000000000"
 CHARGE = Handler(source="task", key="charge", module="inside", name="charge")
 
 
@@ -278,7 +280,7 @@ FEATURES = {
             role("tell", Ref("bus", "news", "arn"), "events:PutEvents"),
         ),
     ),
-    # What the app makes itself: private targets behind a shared link, a link of their own, and one that exists; machines.
+    # What the app makes itself: domains, machines, private targets behind a shared link and links of their own.
     "inside": AppGraph(
         name="inside",
         http=HttpApi(
@@ -290,6 +292,13 @@ FEATURES = {
                 Route(key="POST /name", integration="name"),
                 Route(key="POST /start", integration="start"),
                 Route(key="POST /stop", integration="stop"),
+            ),
+            mappings=(
+                ("api.example.com", "", "$default"),
+                ("api.example.com", "v1", "$default"),
+                ("made.example.com", "", "$default"),
+                ("own.example.com", "", "$default"),
+                ("there.example.com", "", "$default"),
             ),
         ),
         integrations=(
@@ -325,7 +334,15 @@ FEATURES = {
             ),
             Machine(name="named", definition=(), arn=Ref("construct", "named", "arn")),
         ),
-        constructs=own("imported", "ledger", "link", "machine", "named", "network", "orders", "stock"),
+        constructs=own(
+            *("certificate", "domain", "imported", "ledger", "link", "machine", "named", "network", "orders", "stock"),
+            "zone",
+        ),
+        domains=(
+            Domain(name="api.example.com", certificate=CERTIFICATE, zone="Z0123456789ABC"),
+            Domain(name="made.example.com", certificate=Ref("construct", "certificate", "arn")),
+            Domain(name="own.example.com", made=Ref("construct", "domain", "name"), zone=Ref("construct", "zone", "id")),
+        ),
         grants=(
             Grant(
                 principal="function:task-charge",
@@ -366,7 +383,7 @@ FEATURES = {
                 ),
             ),
             selection="$request.body.do",
-            mappings=(("talk.example.com", "", "live"),),
+            mappings=(("chat.example.com", "", "live"), ("talk.example.com", "", "live")),
             rooms="gwfw-rooms",
             fan_out=1000,
             api_keys=(
@@ -375,6 +392,7 @@ FEATURES = {
                 ApiKey(name="partners", throttle=Throttle(rate_limit=10, burst_limit=5)),
             ),
         ),
+        domains=(Domain(name="talk.example.com", certificate=CERTIFICATE, zone="Z0123456789ABC"),),
         integrations=(API,),
         functions=(api(),),
         consumers=(Consumer(queue="gwfw-fan-out", function="api", batch=1, together=9),),

@@ -9,8 +9,10 @@ from gwfw import Router
 if TYPE_CHECKING:
     from aws_cdk import Stack
     from aws_cdk import aws_apigatewayv2 as apigatewayv2
+    from aws_cdk import aws_certificatemanager as certificates
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_elasticloadbalancingv2 as balancing
+    from aws_cdk import aws_route53 as route53
     from aws_cdk import aws_servicediscovery as discovery
     from aws_cdk import aws_stepfunctions as stepfunctions
 
@@ -97,6 +99,31 @@ def named(stack: Stack) -> stepfunctions.IStateMachine:
     from aws_cdk import aws_stepfunctions as stepfunctions
 
     return stepfunctions.StateMachine.from_state_machine_name(stack, "Named", "theirs")
+
+
+@router.construct
+def zone(stack: Stack) -> route53.IHostedZone:
+    """A hosted zone that exists."""
+    from aws_cdk import aws_route53 as route53
+
+    return route53.HostedZone.from_hosted_zone_id(stack, "Zone", "Z0123456789ABC")
+
+
+@router.construct
+def certificate(stack: Stack) -> certificates.ICertificate:
+    """A certificate that this stack asks for, and proves by a record in the zone."""
+    from aws_cdk import aws_certificatemanager as certificates
+
+    proof = certificates.CertificateValidation.from_dns(zone(stack))
+    return certificates.Certificate(stack, "Certificate", domain_name="made.example.com", validation=proof)
+
+
+@router.construct
+def domain(stack: Stack) -> apigatewayv2.DomainName:
+    """A whole domain name."""
+    from aws_cdk import aws_apigatewayv2 as apigatewayv2
+
+    return apigatewayv2.DomainName(stack, "Own", domain_name="own.example.com", certificate=certificate(stack))
 
 
 @router.construct

@@ -13,7 +13,7 @@ import pytest
 
 from gwfw.deploy import assembly
 from gwfw.errors import Place, Refusal
-from gwfw.graph.model import AppGraph, Construct, HttpApi, Machine, Ref, Route
+from gwfw.graph.model import AppGraph, Construct, Domain, HttpApi, Machine, Ref, Route
 from gwfw.integrations.private.spec import Private
 from gwfw.synth.settings import SynthSettings
 
@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("synth")]
 ROOT = Path(__file__).parents[2]
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/50dc6c/f2f7dc"
+CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c-0000-4000-8000-000000000000"
 KEY = "ANY /x"
 PLACE = Place("app.py", 7, "http.any(...)")
 
@@ -39,6 +40,13 @@ def graph(spec: Private, *names: str) -> AppGraph:
 def with_machine(name: str, type: Literal["STANDARD", "EXPRESS"]) -> AppGraph:
     machine = Machine(name="old", definition=(), type=type, arn=Ref("construct", name, "arn"))
     return replace(graph(own("orders"), name, "orders"), resources=(machine,))
+
+
+def with_domain(*names: str, **fields: Any) -> AppGraph:
+    given = graph(Private(name=f"http {KEY}", target=ARN, bound_as="shop", vpc_link="abc123"), *names)
+    assert given.http is not None
+    http = replace(given.http, mappings=(("api.example.com", "", "$default"),))
+    return replace(given, http=http, domains=(Domain(name="api.example.com", **fields),))
 
 
 def synthesize(given: AppGraph, folder: Path) -> assembly.Assembly:
@@ -107,6 +115,23 @@ REFUSED: dict[str, tuple[AppGraph, str]] = {
         "machine old: the construct network is something else than what is needed here  [construct-type]\n"
         "  received: IVpc\n  allowed: IStateMachine\n"
         "  remedy: return the machine: aws_stepfunctions.StateMachine(stack, ...)",
+    ),
+    "a certificate that is none": (
+        with_domain("zone", certificate=Ref("construct", "zone", "arn")),
+        "domain api.example.com: the construct zone is something else than what is needed here  [construct-type]\n"
+        "  received: IHostedZone\n  allowed: ICertificate\n"
+        "  remedy: return the certificate: aws_certificatemanager.Certificate(stack, ...)",
+    ),
+    "a zone that is none": (
+        with_domain("network", certificate=CERTIFICATE, zone=Ref("construct", "network", "id")),
+        "domain api.example.com: the construct network is something else than what is needed here  [construct-type]\n"
+        "  received: IVpc\n  allowed: IHostedZone\n"
+        "  remedy: return the zone: aws_route53.HostedZone.from_lookup(stack, ...)",
+    ),
+    "a domain of another name": (
+        with_domain("certificate", "domain", "zone", made=Ref("construct", "domain", "name")),
+        "domain api.example.com: the construct domain makes another domain  [domain]\n"
+        "  received: own.example.com\n  allowed: api.example.com\n  remedy: name the same domain in both",
     ),
     "a function that raises": (
         graph(own("orders"), "failing", "orders"),

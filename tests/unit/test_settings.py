@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gwfw import ApiMapping, App, Cors, HttpSettings, Stage, Throttle, WebSocketSettings
+from gwfw import ApiMapping, App, Cors, Domain, HttpSettings, Stage, Throttle, WebSocketSettings
 from gwfw.declarations import INHERIT
 
 
@@ -50,6 +50,18 @@ def test_stages_and_api_mappings_are_kept_in_their_order(settings: type[HttpSett
     assert (full.domain, full.key, full.stage) == ("api.example.com", "v1", "beta")
 
 
+@pytest.mark.parametrize("settings", [HttpSettings, WebSocketSettings])
+def test_a_domain_is_an_api_mapping_that_comes_first(settings: type[HttpSettings | WebSocketSettings]) -> None:
+    domain, other = Domain("api.example.com", certificate="arn:aws:acm:..."), ApiMapping("www.example.com")
+    made = settings(domain=domain, api_mappings=[other]).api_mappings
+    assert [(one.domain, one.key, one.stage, one.made) for one in made] == [
+        ("api.example.com", "", None, domain),
+        ("www.example.com", "", None, None),
+    ]
+    assert [one.made for one in settings(domain="api.example.com").api_mappings] == [None]
+    assert (repr(domain), domain.mark.file) == ("<domain api.example.com>", __file__)
+
+
 def test_settings_know_where_they_stand() -> None:
     assert HttpSettings().mark.file == WebSocketSettings().mark.file == __file__
 
@@ -70,6 +82,8 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "stage": (lambda: Stage(NOT["number"]), "name is a text"),
     "stage's throttle": (lambda: Stage("a", throttle=NOT["number"]), "throttle is a Throttle"),
     "domain": (lambda: ApiMapping(NOT["number"]), "domain is a text"),
+    "a domain's name": (lambda: Domain(NOT["number"]), "name is a text"),
+    "an API's domain": (lambda: HttpSettings(domain=NOT["number"]), "domain is a text"),
     "key": (lambda: ApiMapping("a.example.com", key=NOT["number"]), "key is a text"),
     "mapping's stage": (lambda: ApiMapping("a.example.com", stage=NOT["number"]), "stage is a str"),
     "stages": (lambda: HttpSettings(stages=[NOT["text"]]), "stages is a list of Stage"),

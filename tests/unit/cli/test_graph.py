@@ -9,7 +9,22 @@ import pytest
 from gwfw import manifest
 from gwfw.cli import main
 from gwfw.cli.graph import text
-from gwfw.graph.model import AppGraph, Bus, Consumer, Function, Grant, Handler, HttpApi, Machine, Queue, Ref, Route, Table
+from gwfw.graph.model import (
+    AppGraph,
+    Bus,
+    Construct,
+    Consumer,
+    Domain,
+    Function,
+    Grant,
+    Handler,
+    HttpApi,
+    Machine,
+    Queue,
+    Ref,
+    Route,
+    Table,
+)
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 
 GRAPH = AppGraph(
@@ -19,12 +34,16 @@ GRAPH = AppGraph(
     functions=(Function(name="api", handlers=(Handler(source="http", key="GET /books", module="shop", name="find"),)),),
     resources=(
         Machine(name="fulfil", definition=("{}",)),
+        Machine(name="legacy", definition=(), arn=Ref("construct", "old", "arn")),
+        Machine(name="theirs", definition=(), arn="arn:aws:states:eu-west-1:123456789012:stateMachine:Theirs"),
         Bus(name="events"),
         Queue(name="jobs", deliveries=2),
         Queue(name="letters"),
         Table(name="books", key="id"),
         Table(name="notes", key="user", sort="day"),
     ),
+    constructs=(Construct(name="old", module="shop", function="old"),),
+    domains=(Domain(name="api.example.com", certificate="arn:aws:acm:..."),),
     consumers=(Consumer(queue="jobs", function="queue-jobs"),),
     grants=(
         Grant(principal="function:api", resource=Ref("table", "books", "arn"), actions=("dynamodb:Query", "dynamodb:Scan")),
@@ -41,11 +60,17 @@ def test_text() -> None:
         "  api: find",
         "\nresources",
         "  machine fulfil, STANDARD",
+        "  machine legacy, STANDARD, made by old",
+        "  machine theirs, STANDARD, defined elsewhere",
         "  bus events",
         "  queue jobs, consumer queue-jobs, dead letters after 2 deliveries",
         "  queue letters",
         "  table books, key id",
         "  table notes, key user and day",
+        "\nconstructs",
+        "  old: shop.old",
+        "\ndomains",
+        "  api.example.com",
         "\ngrants",
         "  function:api may dynamodb:Query, dynamodb:Scan on table books",
     ]

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from gwfw import manifest
 from gwfw.deploy import assembly
 from gwfw.errors import Failure, Misuse, Place, Refusal
-from gwfw.graph.model import AppGraph
+from gwfw.graph.model import AppGraph, Construct
 from gwfw.synth.settings import SynthSettings
 
 GRAPH = AppGraph(name="shop")
@@ -73,6 +74,13 @@ def test_functions_that_change_the_stack_are_named(program: Program, tmp_path: P
     )
     given = json.loads((tmp_path / "told").read_text())
     assert given[-6:] == ["--tune", "shop:one", "--tune", "more:two", "--folder", str(tmp_path)]
+
+
+def test_the_folder_of_functions_that_make_constructs_is_named(program: Program, tmp_path: Path) -> None:
+    source = f"pathlib.Path({str(tmp_path / 'told')!r}).write_text(json.dumps(given)); print(json.dumps({{'stack': 'x'}}))"
+    graph = replace(GRAPH, constructs=(Construct(name="orders", module="shop", function="orders"),))
+    assembly.synthesize(graph, settings(tmp_path), out=tmp_path / "out", program=program(source))
+    assert json.loads((tmp_path / "told").read_text())[-2:] == ["--folder", "."]
 
 
 @pytest.mark.parametrize("needed", [True, False], ids=["not prepared", "prepared"])

@@ -15,7 +15,7 @@ from gwfw.deploy.cdk import Cli
 from gwfw.deploy.stacks import Deployed, Tools
 from gwfw.deploy.target import DeployTarget
 from gwfw.errors import Failure, Place
-from gwfw.graph.model import AppGraph, Table
+from gwfw.graph.model import AppGraph, Domain, Table
 
 GRAPH = AppGraph(name="chat", resources=(Table(name="sessions", key="id"),))
 PLACES = {"table sessions": Place("chat.py", 3)}
@@ -26,7 +26,8 @@ import json, pathlib, sys
 given = sys.argv[1:]
 pathlib.Path(__file__).with_name("given.json").write_text(json.dumps(given))
 if "--outputs-file" in given:
-    outputs = {"HttpUrl": "https://x", "WebSocketUrl": "wss://y/dev", "TableNamemyZhsessions": "T", "MachineArngo": "arn"}
+    outputs = {"HttpUrl": "https://x", "WebSocketUrl": "wss://y/dev", "TableNamemyZhsessions": "T", "MachineArngo": "arn",
+               "DomainTargetaZtb": "d-1.x"}
     pathlib.Path(given[given.index("--outputs-file") + 1]).write_text(json.dumps({"chat-dev": outputs | {"Mine": "1"}}))
 print("chat-dev | 1/1 | 4:23:40 PM | CREATE_COMPLETE | AWS::DynamoDB::Table | Tablesessions")
 """
@@ -109,6 +110,7 @@ def test_deploying(world: Callable[..., World], tmp_path: Path) -> None:
         stack="chat-dev",
         outputs={
             "http": "https://x",
+            "domain a.b": "d-1.x",
             "machine go": "arn",
             "Mine": "1",
             "table my-sessions": "T",
@@ -190,6 +192,13 @@ def test_nothing_is_removed_without_a_yes(world: Callable[..., World]) -> None:
     assert not stacks.destroy(GRAPH, here.target, confirm=lambda question: False, say=here.said.append, tools=here.tools)
     assert here.said == ["nothing was removed"]
     assert here.synthesized == {}
+
+
+def test_domains_are_named_before_they_go(tmp_path: Path) -> None:
+    graph = AppGraph(name="shop", domains=(Domain(name="api.example.com", certificate="arn:aws:acm:..."),))
+    assert stacks.stateful(graph, DeployTarget.of(tmp_path, "prod")) == [
+        "  domain api.example.com is deleted, and leads nowhere"
+    ]
 
 
 def test_data_of_production_is_kept(tmp_path: Path) -> None:

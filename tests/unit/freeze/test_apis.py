@@ -12,7 +12,7 @@ from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.errors import Problem, Refusal
 from gwfw.freeze.freezing import Frozen, freeze
-from gwfw.graph.model import ApiKey, AppGraph, Cors, Quota, Stage, Throttle
+from gwfw.graph.model import ApiKey, AppGraph, Cors, Domain, Quota, Ref, Stage, Throttle
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Write
@@ -140,6 +140,52 @@ def test_an_api_mapping_leads_to_the_first_stage_or_to_another(write: Write) -> 
     assert found.websocket is not None
     assert found.http.mappings == (("api.example.com", "v1", "v1"), ("api.example.com", "", "$default"))
     assert found.websocket.mappings == (("talk.example.com", "v1", "v1"), ("talk.example.com", "", ""))
+
+
+CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c"
+
+
+def test_domains_are_made_of_those_whose_api_is_there(write: Write) -> None:
+    found = graph(
+        write,
+        f"""
+@app.construct
+def zone(stack): ...
+@app.construct
+def name(stack): ...
+http.get("/a")(f)
+app.http_settings = HttpSettings(
+    domain=Domain("b.example.com", certificate={CERTIFICATE!r}, zone=zone),
+    api_mappings=[ApiMapping(Domain("a.example.com", made=name, zone="Z1"), key="v1"), ApiMapping("c.example.com")],
+)
+app.ws_settings = WebSocketSettings(domain=Domain("d.example.com", made=name))
+""",
+    )
+    assert found.domains == (
+        Domain(name="a.example.com", made=Ref("construct", "name", "name"), zone="Z1"),
+        Domain(name="b.example.com", certificate=CERTIFICATE, zone=Ref("construct", "zone", "id")),
+    )
+    assert found.http is not None
+    assert [mapping[:2] for mapping in found.http.mappings] == [
+        ("b.example.com", ""),
+        ("a.example.com", "v1"),
+        ("c.example.com", ""),
+    ]
+
+
+def test_domains_that_cannot_be_made(write: Write) -> None:
+    source = """
+http.get("/a")(f)
+app.http_settings = HttpSettings(domain=Domain("a.example.com", made=print), api_mappings=[
+    ApiMapping(Domain("b.example.com", certificate="x"), key="1"),
+    ApiMapping(Domain("b.example.com", certificate="y"), key="2"),
+])
+"""
+    found = problems(write, source)
+    assert [(problem.what, [place.line - LINE for place in problem.places]) for problem in found] == [
+        ("a.example.com: made= names a function that is decorated with @app.construct", [5]),
+        ("b.example.com is made twice, and in two ways", [6, 7]),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from gwfw import ApiMapping, App, HttpSettings, Request, Stage, Throttle, WebSocketSettings
+from gwfw import ApiMapping, App, Domain, HttpSettings, Request, Stage, Throttle, WebSocketSettings
 from gwfw.testing import Client, HandshakeRefused
 
-MAPPINGS = [ApiMapping("api.example.com"), ApiMapping("api.example.com", key="v1", stage="beta")]
+CERTIFICATE = "arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c"
+MAPPINGS = [
+    ApiMapping(Domain("api.example.com", certificate=CERTIFICATE, zone="Z0123ABC")),
+    ApiMapping("api.example.com", key="v1", stage="beta"),
+]
 STAGES = [Stage("beta", variables={"colour": "green"}), Stage("slow", throttle=Throttle(rate_limit=0, burst_limit=0))]
 
 app = App(
