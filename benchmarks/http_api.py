@@ -1,35 +1,51 @@
-"""What a request to `gwfw local` costs beside others: `python benchmarks/http_api.py [--peers PYTHON]`.
+"""What a request to `gwfw local` costs beside others: `python benchmarks/http_api.py [--peers PYTHON] [--npm FOLDER]`.
 
 Prints the server's CPU per GET, in microseconds, at 1 and at 16 connections: medians over rounds in which every server
 has its turn, and the ratio to bare uvicorn (without uvicorn: to nobody). The whole of `gwfw local` counts: server,
 gateway, the event and the result as JSON through the socket to the app's process, that process, and a line per request
-on the console. Peers that cannot be imported are left out. Nothing is asserted. Linux only.
+on the console. Peers that cannot be imported are left out, serverless-offline without the folder in which npm installed it.
+Nothing is asserted. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from load import http_load, run
-from processes import Server, gwfw_local, has, serving
+from processes import HERE, Server, gwfw_local, has, serving
 
 CONNECTIONS = (1, 16)
+WARM_UP_S = 2.0
 AIM = "at 16 connections at most 2.0 times bare uvicorn"
 UVICORN = "uvicorn, bare"
 CHALICE = ("local", "--port", "{port}", "--no-autoreload")
+OFFLINE = {
+    "serverless-offline, Node.js": ["--param=handler=node.hello", "--param=runtime=nodejs20.x"],
+    "serverless-offline, Python": [
+        "--param=handler=python.hello",
+        f"--param=runtime=python{sys.version_info.major}.{sys.version_info.minor}",
+    ],
+}
 REQUEST = b"GET /hello HTTP/1.1\r\nhost: localhost\r\nuser-agent: benchmark\r\naccept: */*\r\n\r\n"
 
 
 def main() -> None:
     """Print the table."""
     options = arguments()
-    with serving(commands(options.peers)) as servers:
+    with (
+        offline_folder(options.npm) as folder,
+        serving(commands(options.peers) | offline(folder), dict.fromkeys(OFFLINE, folder or HERE)) as servers,
+    ):
         for server in servers.values():
-            costs(server, 4, 0.5)
+            run(http_load(server.port, REQUEST, max(CONNECTIONS), WARM_UP_S))
         found = measured(servers, options.rounds, options.seconds)
     show(found)
 
@@ -38,6 +54,7 @@ def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="an interpreter that has the peers")
+    parser.add_argument("--npm", type=Path, metavar="FOLDER", help="whose node_modules has serverless-offline")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0, help="of each turn")
     return parser.parse_args()
@@ -58,6 +75,28 @@ def commands(python: str) -> dict[str, list[str]]:
         else:
             print(f"{name}: left out, {python} cannot import {' and '.join(modules)}")
     return found
+
+
+@contextmanager
+def offline_folder(npm: Path | None) -> Iterator[Path | None]:
+    """The folder in which serverless-offline starts: it looks for its modules there."""
+    if npm is None:
+        print("serverless-offline: left out, --npm names no folder that has it")
+        yield None
+        return
+    with TemporaryDirectory() as made:
+        folder = Path(made)
+        for file in (HERE / "peers" / "small_serverless").iterdir():
+            shutil.copy(file, folder)
+        (folder / "node_modules").symlink_to(npm.resolve() / "node_modules")
+        yield folder
+
+
+def offline(folder: Path | None) -> dict[str, list[str]]:
+    """serverless-offline with a handler in each language; nothing without its folder."""
+    started = ["node_modules/.bin/serverless", "offline", "--noTimeout", "--httpPort", "{port}"]
+    started += ["--lambdaPort", "{other port}", "--websocketPort", "{other port}"]
+    return {} if folder is None else {name: [*started, *parameters] for name, parameters in OFFLINE.items()}
 
 
 def measured(servers: Mapping[str, Server], rounds: int, seconds: float) -> dict[tuple[str, int], list[float]]:

@@ -11,11 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 __all__ = ["HERE", "Server", "free_port", "gwfw_local", "has", "serving"]
 
 HERE = Path(__file__).resolve().parent
 _PATIENCE_S = 30
+_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "x",
+    "AWS_SECRET_ACCESS_KEY": "x",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "SLS_INTERACTIVE_SETUP_ENABLE": "0",
+    "SLS_NOTIFICATIONS_MODE": "off",
+    "SLS_TELEMETRY_DISABLED": "1",
+}
+"""Servers find no account, and serverless tells and asks nobody."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -49,16 +59,23 @@ def has(python: str, *modules: str) -> bool:
 
 
 @contextmanager
-def serving(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Server]]:
-    """All of them at once, each on a port of its own, which stands for `{port}` in its command."""
+def serving(
+    commands: Mapping[str, Sequence[str]], folders: Mapping[str, Path] = MappingProxyType({})
+) -> Iterator[dict[str, Server]]:
+    """All of them at once, each on a port of its own, which stands for `{port}` in its command; `{other port}` is another.
+
+    `folders` are those in which they start, of those that do not start in one of the benchmarks'.
+    """
     started: dict[str, tuple[subprocess.Popen[bytes], Server]] = {}
-    environment = {**os.environ, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
+    environment = {**os.environ, **_ENVIRONMENT}
     try:
         for name, command in commands.items():
             port = free_port()
             given = [part.replace("{port}", str(port)) for part in command]
+            given = [str(free_port()) if part == "{other port}" else part for part in given]
+            folder = folders.get(name) or _folder(name)
             process = subprocess.Popen(
-                given, cwd=_folder(name), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                given, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
             started[name] = process, Server(process.pid, port)
         for name, (process, server) in started.items():
@@ -95,16 +112,20 @@ def _wait(name: str, process: subprocess.Popen[bytes], port: int) -> None:
 
 def _family(pid: int) -> list[int]:
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+    with suppress(FileNotFoundError, ProcessLookupError):  # a process or thread that has ended meanwhile
+        for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 found += _family(int(child))
     return found
 
 
 def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    """That of a process, and of its children that have ended; nothing for one that ended meanwhile, whose parent has it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(map(int, fields[11:15])) / _TICKS
 
 
 def _pss_kib(pid: int) -> int:

@@ -1,0 +1,1 @@
+exports.hello = async () => ({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{"hello":"world"}' })
