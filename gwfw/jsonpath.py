@@ -197,21 +197,21 @@ def _children(value: object, step: Step) -> Iterator[object]:
 
 
 def _foreign(path: str) -> Callable[[object], list[object]]:
-    import jsonpath
+    from jsonpath import JSONPathError
+
+    from gwfw import jayway
 
     try:
-        query = jsonpath.compile(path)
-    except jsonpath.JSONPathError as error:
+        query = jayway.compile(path)
+    except (JSONPathError, ValueError) as error:
         raise PathError(path, str(error).splitlines()[0]) from error
-    if not isinstance(query, jsonpath.JSONPath):
-        raise PathError(path, "several paths are joined, and one is expected")
 
     def find(document: object) -> list[object]:
         if not isinstance(document, list | dict):
             return []
         try:
-            return list(query.findall(document))
-        except (jsonpath.JSONPathError, RecursionError) as error:
+            return query(document)
+        except (JSONPathError, RecursionError) as error:
             raise PathError(path, f"it cannot be applied: {error}") from error
 
     return find

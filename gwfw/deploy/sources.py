@@ -56,7 +56,7 @@ LOCAL_ROOMS: Final = (
     "synth",
     "testing",
 )
-LOCAL_MODULES: Final = ("jsonpath.py", "selection.py")
+LOCAL_MODULES: Final = ("jayway.py", "jsonpath.py", "selection.py")
 LOCAL_SIDES: Final = ("emulate.py", "synth.py")
 # Of the kinds in these rooms an app's declarations need these modules; what else is there belongs to the local sides.
 # (`adapted.py` is what `asgi(...)` and `wsgi(...)` make: apps of other frameworks are found through it.)

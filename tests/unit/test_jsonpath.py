@@ -75,6 +75,47 @@ def test_an_indefinite_path_gives_the_list_of_what_it_finds(path: str, found: li
     assert compiled.get(DOCUMENT) == found
 
 
+FILTERED = {
+    "order": {"total": 5, "line": {"total": 7}},
+    "wanted": ["a"],
+    "xs": [
+        {"n": 1, "tags": ["a", "b"], "text": "xy", "flag": False},
+        {"n": 2, "tags": [], "text": ""},
+        {"n": True, "size": 3},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("$.order[?(@.total == 5)].total", [5]),
+        ("$.order[?(@.total == 7)]", []),
+        ("$.order[?(@.line.total == 7)].line", [{"total": 7}]),
+        ("$..[?(@.total)].total", [5, 7]),
+        ("$.xs[?(@.flag)].n", [1]),
+        ("$.xs[?(@.n in [1, 3])].n", [1]),
+        ("$.xs[?(@.n nin [1, 3])].n", [2, True]),
+        ("$.xs[?(@.tags subsetof ['a', 'b', 'c'])].n", [1, 2]),
+        ("$.xs[?(@.tags anyof $.wanted)].n", [1]),
+        ("$.xs[?(@.tags noneof ['a'])].n", [2]),
+        ("$.xs[?(@.tags anyof 'a')].n", []),
+        ("$.xs[?(@.tags[*] anyof ['b'])].n", []),
+        ("$.xs[?(@.text size 2)].n", [1]),
+        ("$.xs[?(@.tags size 2)].n", [1]),
+        ("$.xs[?(@.n size 1)].n", []),
+        ("$.xs[?(@.tags empty true)].n", [2]),
+        ("$.xs[?(@.text empty false)].n", [1]),
+        ("$.xs[?(@.size > 2 && @['n'] nin [2])].n", [True]),
+        ("$..size", [3]),
+    ],
+)
+def test_filters_are_those_of_jayway(path: str, found: list[object]) -> None:
+    values = compile(path).find(FILTERED)
+    assert values == found
+    assert [type(value) for value in values] == [type(value) for value in found]
+
+
 @pytest.mark.parametrize("document", [None, 3, "text", True])
 def test_a_filter_finds_nothing_in_a_scalar(document: object) -> None:
     assert compile("$[?(@.c)]").find(document) == []
