@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -9,7 +10,7 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from constructs import Construct
 
 from gwfw.errors import Problem, Refusal
-from gwfw.graph.model import AppGraph, Cors, WebSocketApi
+from gwfw.graph.model import AppGraph, Cors, Machine, Ref, WebSocketApi
 from gwfw.synth import circles, consumers, domains, functions, grants, keys, own, routes, sides, stages
 from gwfw.synth.blame import blaming
 from gwfw.synth.parts import Parts
@@ -122,9 +123,25 @@ def _resources(parts: Parts) -> None:
     for function in graph.functions:
         with blaming(f"function {function.name}"):
             functions.construct(function, parts)
-    for machine in graph.machines:
+    for machine in _in_order(graph.machines):
         with blaming(f"machine {machine.name}"):
             sides.construct(machine, parts)
+
+
+def _in_order(machines: Sequence[Machine]) -> list[Machine]:
+    """The machines, each after those that its definition names; there are no circles."""
+    named = {machine.name: machine for machine in machines}
+    ordered: dict[str, Machine] = {}
+
+    def add(machine: Machine) -> None:
+        for part in machine.definition:
+            if isinstance(part, Ref) and part.kind == "machine":
+                add(named[part.name])
+        ordered.setdefault(machine.name, machine)
+
+    for machine in machines:
+        add(machine)
+    return list(ordered.values())
 
 
 def _apis(parts: Parts) -> None:

@@ -30,14 +30,14 @@ MACHINES = {
         integrations=(StepFunctions(name="websocket start", machine="child", parameters=(), template=TEMPLATE),),
         resources=(
             Machine(name="all", definition=(DISTRIBUTED,)),
+            Machine(name="asking", definition=NESTED),
             Machine(name="child", definition=(PASS,)),
-            Machine(name="parent", definition=NESTED),
         ),
         grants=(
             role("websocket start", CHILD, "states:StartExecution"),
-            Grant(principal="machine:parent", resource=CHILD, actions=("states:StartExecution",)),
+            Grant(principal="machine:asking", resource=CHILD, actions=("states:StartExecution",)),
             Grant(
-                principal="machine:parent",
+                principal="machine:asking",
                 resource=EXECUTIONS,
                 actions=("states:DescribeExecution", "states:StopExecution"),
             ),

@@ -91,6 +91,9 @@ class _Driver:
             self._tell(action.work, outcome, 0)
             return
         given = self._functions.call(name, json.dumps(action.payload))
+        if action.event:
+            self._tell(action.work, Returned(payload=""), 0)
+            return
         self._tell(
             action.work, Raised(payload=given.payload) if given.failed else Returned(payload=given.payload), given.seconds
         )
