@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from gwfw.cli.app import app_arguments, stage_argument
 
@@ -32,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="permit functions what only @app.cdk gives their roles",
     )
     parser.add_argument(
+        "--access-log", type=Path, metavar="FILE", help="append the stages' access logs to FILE, in their formats"
+    )
+    parser.add_argument(
         "--real-issuers", action="store_true", help="take tokens of the real issuers instead of those of gwfw token"
     )
 
@@ -55,5 +59,6 @@ def run(options: argparse.Namespace) -> int:
             targets=bound(options.target, folder),
             real_issuers=options.real_issuers,
             allow=tuple(options.allow),
+            access_log=options.access_log,
         )
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from gwfw.errors import MissingExtra, Misuse, Problem
 from gwfw.local import address
+from gwfw.local.access_log import AccessLogFile
 from gwfw.local.process import Command, Spawned, spawn
 from gwfw.local.settings import REGION
 
@@ -42,7 +43,8 @@ class ServeOptions:
 
     `reload` restarts the app's code on save, `limits` False switches API Gateway's size and time limits off, `targets` has
     the URLs of private targets by name. `real_issuers`: the issuers of JWT authorizers are asked for their keys, not the
-    local one. `allow` are actions that functions may do beside their grants.
+    local one. `allow` are actions that functions may do beside their grants, `access_log` is the file that the access logs
+    of all stages are appended to (None: they are not written).
     """
 
     app: str | None
@@ -55,6 +57,7 @@ class ServeOptions:
     targets: Mapping[str, str] = field(default_factory=dict)
     real_issuers: bool = False
     allow: tuple[str, ...] = ()
+    access_log: Path | None = None
 
 
 def run(options: ServeOptions) -> int:
@@ -87,6 +90,8 @@ def _check(options: ServeOptions) -> None:
         raise Misuse(
             Problem(code="no-folder", what="there is no such folder", received=str(options.folder), remedy="--folder PATH")
         )
+    if options.access_log is not None:
+        AccessLogFile(options.access_log).close()
     if options.app is not None:
         from gwfw.discovery import locate
 

@@ -19,8 +19,10 @@ from gwfw import manifest as manifests
 from gwfw.authorizers.jwt.minting import LocalIssuer
 from gwfw.exchange import AwsRequest, CallAws, CallHttp, Ended, InvokeFunction, Perform, Report
 from gwfw.gateway.http.limits import BODY_BYTES
+from gwfw.graph.access_log import with_access_logs, without_access_logs
 from gwfw.graph.model import AppGraph
 from gwfw.local import address, dispatch
+from gwfw.local.access_log import AccessLogFile
 from gwfw.local.backends import Backends
 from gwfw.local.child import described
 from gwfw.local.console import Console
@@ -60,6 +62,7 @@ class Session:
         self._began: float | None = began
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._console = Console(stream or sys.stdout)
+        self._access_log = None if options.access_log is None else AccessLogFile(options.access_log)
         self._url = address.url(listening)
         self._outbound = Outbound(options.targets, limit_bytes=BODY_BYTES if options.limits else None)
         self._key = cache(partial(stored, options.folder))
@@ -97,6 +100,9 @@ class Session:
             await asyncio.gather(self._listener.stop(_PATIENCE_S), self._environment.stop())
             await self._outbound.stop()
             self._driver.stop()
+            self._show()
+            if self._access_log is not None:
+                self._access_log.close()
         return self._status
 
     def stop(self) -> None:
@@ -115,7 +121,7 @@ class Session:
         if self._graph is None:
             self._begin(graph)
         else:
-            self._emulator.replace(graph)
+            self._emulator.replace(self._logging(graph))
             self._backends.replace(graph)
         self._tell(graph, milliseconds)
         self._graph = graph
@@ -149,12 +155,16 @@ class Session:
 
     def _begin(self, graph: AppGraph) -> None:
         self._settings = LocalSettings(app=graph.name, stage=self._options.stage, limits=self._options.limits)
-        self._emulator = Emulator(graph, settings=self._settings)
+        self._emulator = Emulator(self._logging(graph), settings=self._settings)
         for action in self._options.allow:
             self._emulator.permissions.allow(action)
         self._backends = Backends(graph, self._settings)
         self._engines = Engines(self._backends, self._loop)
         self._driver.core = self._emulator
+
+    def _logging(self, graph: AppGraph) -> AppGraph:
+        """The graph that makes lines of access logs only if they are written."""
+        return without_access_logs(graph) if self._access_log is None else with_access_logs(graph)
 
     def _tell(self, graph: AppGraph, milliseconds: float) -> None:
         """Show what is served now."""
@@ -203,5 +213,7 @@ class Session:
 
     def _show(self) -> None:
         told, self._told = self._told, []
+        if self._access_log is not None:
+            self._access_log.write(one.access_log for one in told if isinstance(one, Report) and one.access_log is not None)
         if told and not self._stopping.is_set():
             self._console.served(*told)

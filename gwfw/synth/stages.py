@@ -7,7 +7,6 @@ kept when the stack goes, since other stacks may rely on the setting.
 
 from __future__ import annotations
 
-import json
 from typing import Final, TypeAlias, cast
 
 from aws_cdk import RemovalPolicy
@@ -15,6 +14,7 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_iam as iam
 
+from gwfw.graph.access_log import default_format
 from gwfw.graph.model import ApiName, Stage, Throttle
 from gwfw.synth.logs import log_group
 from gwfw.synth.naming import construct_id
@@ -28,29 +28,6 @@ RATE_LIMIT: Final = 1000
 """Requests a second that a stage takes before it answers 429; an account's default is 10 000 for all of its APIs."""
 BURST_LIMIT: Final = 500
 """Requests that a stage takes at once; an account's default is 5 000 for all of its APIs."""
-
-COMMON_FIELDS: Final = {
-    "requestId": "$context.requestId",
-    "ip": "$context.identity.sourceIp",
-    "requestTime": "$context.requestTime",
-    "routeKey": "$context.routeKey",
-    "status": "$context.status",
-    "error": "$context.error.message",
-    "integrationError": "$context.integrationErrorMessage",
-    "integrationLatency": "$context.integrationLatency",
-}
-HTTP_FIELDS: Final = COMMON_FIELDS | {
-    "httpMethod": "$context.httpMethod",
-    "path": "$context.path",
-    "protocol": "$context.protocol",
-    "responseLength": "$context.responseLength",
-    "responseLatency": "$context.responseLatency",
-}
-WEBSOCKET_FIELDS: Final = COMMON_FIELDS | {
-    "connectionId": "$context.connectionId",
-    "eventType": "$context.eventType",
-    "messageId": "$context.messageId",
-}
 
 
 def http_stage(stage: Stage, parts: Parts) -> None:
@@ -66,7 +43,7 @@ def http_stage(stage: Stage, parts: Parts) -> None:
         throttle=_throttle(stage),
         stage_variables=dict(stage.variables) or None,
     )
-    _log(made, construct_id("HttpLog", name), stage.access_log or _line(HTTP_FIELDS), parts)
+    _log(made, construct_id("HttpLog", name), stage.access_log or default_format("http"), parts)
     _route_settings(made, stage, "http", parts)
     parts.stages["http", name] = made
 
@@ -84,7 +61,7 @@ def websocket_stage(stage: Stage, parts: Parts) -> None:
         throttle=_throttle(stage),
         stage_variables=dict(stage.variables) or None,
     )
-    _log(made, construct_id("WebSocketLog", name), stage.access_log or _line(WEBSOCKET_FIELDS), parts)
+    _log(made, construct_id("WebSocketLog", name), stage.access_log or default_format("websocket"), parts)
     _route_settings(made, stage, "websocket", parts)
     made.node.add_dependency(_account(parts))
     parts.stages["websocket", name] = made
@@ -93,10 +70,6 @@ def websocket_stage(stage: Stage, parts: Parts) -> None:
 def _throttle(stage: Stage) -> apigatewayv2.ThrottleSettings:
     limits = stage.throttle or Throttle(rate_limit=RATE_LIMIT, burst_limit=BURST_LIMIT)
     return apigatewayv2.ThrottleSettings(rate_limit=limits.rate_limit, burst_limit=limits.burst_limit)
-
-
-def _line(fields: dict[str, str]) -> str:
-    return json.dumps(fields, separators=(",", ":"))
 
 
 def _log(stage: AnyStage, identifier: str, line: str, parts: Parts) -> None:

@@ -63,8 +63,8 @@ class Client(HttpMethods):
     """An app's client in a test. `with Client(app) as gw:`, or the fixture `gw`.
 
     `stage` names the deployment, `start` is the time at which the clock begins (epoch seconds; default: now), `ids` makes
-    every identifier (default: random ones). Leaving the block settles, and raises UnnoticedFailure where something failed
-    and the test did not look at it.
+    every identifier (default: random ones). `access_log` has the lines of the stages that have a format. Leaving the block
+    settles, and raises UnnoticedFailure where something failed and the test did not look at it.
     """
 
     def __init__(self, app: App, *, stage: str = "dev", start: float | None = None, ids: Ids | None = None) -> None:
@@ -84,11 +84,12 @@ class Client(HttpMethods):
             aws=Guarded(self._backends, self._denied),
             outbound=self._outbound,
             clock=StandingClock(start),
-            report=_log,
+            report=self._reported,
             ended=_log_end,
             guard=self._denied.answer,
         )
         self._issuer = LocalIssuer(graph, passing)
+        self.access_log: list[str] = []
         self.clock = Clock(self._driver)
         super().__init__(settings.host(settings.http_api_id), self._answer)
 
@@ -248,6 +249,12 @@ class Client(HttpMethods):
             return issued
         return self._targets.call(work)
 
+    def _reported(self, report: Report) -> None:
+        if report.error is not None:
+            _LOG.warning("%s: %s: %s", report.subject, report.status, report.error)
+        if report.access_log is not None:
+            self.access_log.append(report.access_log)
+
     # What was answered -----------------------------------------------------------------------------------------------
 
     def _answer(self, request: HttpRequest) -> Response:
@@ -265,11 +272,6 @@ class Client(HttpMethods):
         """A message that the gateway sends where a handler failed names the request."""
         if '"requestId"' in text:
             self._failures.notice(failure for failure in self._failures.found if f'"{failure.request_id}"' in text)
-
-
-def _log(report: Report) -> None:
-    if report.error is not None:
-        _LOG.warning("%s: %s: %s", report.subject, report.status, report.error)
 
 
 def _log_end(ended: Ended) -> None:

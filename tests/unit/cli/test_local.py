@@ -43,11 +43,20 @@ def test_options(served: list[ServeOptions], tmp_path: Path) -> None:
         "blue",
         "--no-reload",
         "--no-limits",
+        "--access-log",
+        "access.log",
     ]
     assert main(["local", *arguments]) == 0
     assert served == [
         ServeOptions(
-            app="shop:app", folder=tmp_path / "shop", host="0.0.0.0", port=80, stage="blue", reload=False, limits=False
+            app="shop:app",
+            folder=tmp_path / "shop",
+            host="0.0.0.0",
+            port=80,
+            stage="blue",
+            reload=False,
+            limits=False,
+            access_log=Path("access.log"),
         )
     ]
 

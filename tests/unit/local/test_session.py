@@ -18,6 +18,7 @@ from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.errors import Misuse
 from gwfw.exchange import CallHttp, HttpRequest, HttpResponse, InvokeFunction, Outcome, Perform, Report, Returned
 from gwfw.graph.model import AppGraph, Function, Handler, HttpApi, Route, Table, WebSocketApi
+from gwfw.graph.model import Stage as DeployedStage
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.local import session as module
 from gwfw.local.environment import Bound
@@ -251,6 +252,26 @@ def test_request_goes_through_gateway_and_process(listening: socket.socket) -> N
     play(listening, scene)
     assert [(answer.status, answer.body) for answer in asker.answers] == [(200, b"books")]
     assert ("invoke", "api", 29000) in Process.made[0].told
+
+
+@pytest.mark.parametrize("format", [None, "$context.routeKey $context.status"], ids=["default", "own"])
+def test_access_log_is_written_when_it_is_asked_for(listening: socket.socket, tmp_path: Path, format: str | None) -> None:
+    path = tmp_path / "access.log"
+    path.write_text("from before\n")
+    assert GRAPH.http is not None
+    graph = replace(GRAPH, http=replace(GRAPH.http, stages=(DeployedStage(name="$default", access_log=format),)))
+
+    def scene(stage: Stage) -> None:
+        for _ in range(2):
+            stage.load(graph)
+            Listen.made[0].driver.request(Asker(), HttpRequest(method="GET", path="/books"))
+
+    play(listening, scene, access_log=path)
+    before, *lines = path.read_text().splitlines()
+    assert before == "from before"
+    if format is None:
+        lines = [f"{found['routeKey']} {found['status']}" for found in map(json.loads, lines)]
+    assert lines == ["GET /books 200"] * 2
 
 
 def test_save_restarts_the_code_and_keeps_the_rest(listening: socket.socket) -> None:

@@ -69,6 +69,17 @@ def test_a_stage_has_limits_of_its_own(gw: Client) -> None:
     assert [gw.get(path).status_code for path in ("/slow/colour", "/colour")] == [429, 200]
 
 
+def test_the_access_log_has_the_lines_of_stages_with_a_format() -> None:
+    logged = App("logged", http=HttpSettings(auth=None, access_log="$context.requestId $context.status $context.path"))
+    logged.http.get("/")(index)
+    with Client(logged) as gw:
+        assert gw.get("/").json() == "in"
+        assert [line.partition(" ")[2] for line in gw.access_log] == ["200 /"]
+    with Client(app) as gw:
+        gw.get("/nothing")
+        assert gw.access_log == []
+
+
 def test_a_websocket_comes_in_by_a_domain(gw: Client) -> None:
     gw.ws(headers={"host": "talk.example.com"})
     with pytest.raises(HandshakeRefused) as refused:
