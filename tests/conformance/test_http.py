@@ -163,6 +163,22 @@ HOLDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
             step({"response": {"status": 429}}),
         ],
     ),
+    "one of the limits": (
+        given(
+            stages=[
+                {
+                    "name": "$default",
+                    "route_settings": {"GET /a/{id}": {"ThrottlingBurstLimit": 0}},
+                    "default_route_settings": {"DetailedMetricsEnabled": True},
+                }
+            ]
+        ),
+        [step({"response": {"status": 429}})],
+    ),
+    "a query behind the path": (
+        given(),
+        [step({"event_subset": {"rawPath": "/a/7", "rawQueryString": "a=1&b=2"}}, path="/a/7?a=1", query="b=2")],
+    ),
     "configuration": (given(RESERVED), [CONFIGURATION]),
     "any refusal": (given(RESERVED), [{"request": None, "expect": {"config_error": True}}]),
     "no refusal": (given(), [{"request": None, "expect": {}}]),
@@ -272,5 +288,10 @@ def test_what_does_not_hold_is_told_in_every_way(tmp_path: Path) -> None:
 
 def test_weak_assertions_are_told_and_do_not_fail(tmp_path: Path) -> None:
     weak = {"given": given(), "steps": [step({"response": {"status": 204}})], "weak": ["response.status (nobody knows)"]}
-    failed, _, account = run(tmp_path, {"weak": weak})
-    assert (failed, account) == ({}, "1 passed, 0 failed, 0 skipped")
+    of_event = {
+        "given": given(),
+        "steps": [step({"event_subset": {"rawPath": "/b"}, "event_absent": ["version"], "event_null": ["routeKey"]})],
+        "weak": ["event_subset.rawPath: nobody knows", "event_absent.version", "event_null.routeKey (nor this)"],
+    }
+    failed, _, account = run(tmp_path, {"weak": weak, "of an event": of_event})
+    assert (failed, account) == ({}, "2 passed, 0 failed, 0 skipped")

@@ -32,6 +32,7 @@ Given: TypeAlias = Mapping[str, Any]
 
 IAM = "AWS_IAM"
 TIMEOUT_MS = 30_000
+ACCOUNT_RATE, ACCOUNT_BURST = 10_000, 5_000
 
 
 class Unsupported(Exception):
@@ -188,18 +189,21 @@ def _route(given: Given) -> Route:
 
 
 def _stage(given: Given) -> Stage:
-    settings = dict(given.get("route_settings", {}))
-    default = given.get("default_route_settings")
+    settings = {key: found for key, one in given.get("route_settings", {}).items() if (found := _throttle(one))}
     return Stage(
         name=given["name"],
         variables=tuple(sorted(given.get("variables", {}).items())),
-        throttle=_throttle(default) if default else None,
-        route_throttles=tuple((key, _throttle(found)) for key, found in sorted(settings.items())),
+        throttle=_throttle(given.get("default_route_settings") or {}),
+        route_throttles=tuple(sorted(settings.items())),
     )
 
 
-def _throttle(given: Given) -> Throttle:
-    return Throttle(rate_limit=given["ThrottlingRateLimit"], burst_limit=given["ThrottlingBurstLimit"])
+def _throttle(given: Given) -> Throttle | None:
+    """The limits that are there; one that is left out is the account's."""
+    rate, burst = given.get("ThrottlingRateLimit"), given.get("ThrottlingBurstLimit")
+    if rate is None and burst is None:
+        return None
+    return Throttle(rate_limit=ACCOUNT_RATE if rate is None else rate, burst_limit=ACCOUNT_BURST if burst is None else burst)
 
 
 def _cors(given: Given) -> Cors:

@@ -21,6 +21,7 @@ def request_of(step: Mapping[str, Any], sign: Sign | None = None) -> HttpRequest
     """The request. Raises Unsupported for a token that nobody can sign."""
     body = b64decode(step["body_base64"]) if "body_base64" in step else step.get("body", "").encode()
     headers = [(name, _value(value, sign)) for name, value in step.get("headers", [])]
+    path, _, query = step["path"].partition("?")
     names = {name.lower() for name, _ in headers}
     own = [] if "host" in names else [("Host", HOST)]
     if "user-agent" not in names and not step.get("no_user_agent"):
@@ -29,8 +30,8 @@ def request_of(step: Mapping[str, Any], sign: Sign | None = None) -> HttpRequest
         own.append(("Content-Length", str(len(body))))
     return HttpRequest(
         method=step["method"],
-        path=step["path"],
-        query=_query(step, sign),
+        path=path,
+        query="&".join(filter(None, (query, _query(step, sign)))),
         headers=(*own, *headers),
         body=body,
     )
