@@ -236,11 +236,10 @@ class RequestReader:
         self._events.append(Expecting())
 
     def _refuse(self, status: int, detail: str, *, stop: bool = False) -> None:
-        if self.phase != "done":
-            method = self._parser.get_method().decode("ascii") if self._request or self._url else ""
-            path = self._url.partition(b"?")[0].decode("latin-1")
-            self._events.append(Refused(status, detail, f"{method} {path}".strip() or "-"))
-            self.phase = "done"
+        method = self._parser.get_method().decode("ascii") if self._request or self._url else ""
+        path = self._url.partition(b"?")[0].decode("latin-1")
+        self._events.append(Refused(status, detail, f"{method} {path}".strip() or "-"))
+        self.phase = "done"
         if stop:
             raise _Stop
 
