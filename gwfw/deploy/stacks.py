@@ -132,8 +132,9 @@ def destroy(
         say("nothing was removed")
         return False
     target.work.mkdir(parents=True, exist_ok=True)
-    target.code.write_bytes(EMPTY_ZIP)  # only the stack's name matters
-    made = tools.synthesize(graph, target.settings, out=target.work / "cdk.out", folder=target.folder)
+    target.code.write_bytes(EMPTY_ZIP)
+    empty = AppGraph(name=graph.name)  # only the stack's name matters, and no function of the app's is to run for it
+    made = tools.synthesize(empty, target.settings, out=target.work / "cdk.out")
     cli = tools.cdk(say=say)
     say(f"removing {stack} with aws-cdk {cli.version}")
     arguments = ["destroy", stack, "--app", str(made.folder), "--force"]

@@ -1,7 +1,8 @@
 """The synthesizer: an app graph in, a CDK cloud assembly out, in a process of its own (`python -m gwfw.synth`).
 
 Only this room and the `synth` sides of the kinds import `aws_cdk`. User code comes here only where it asks for it: the
-functions of `@app.cdk`, and `GatewayApp`, an app as a construct of its developer's own CDK app. The input is the manifest.
+functions of `@app.construct` and `@app.cdk`, and `GatewayApp`, an app as a construct of its developer's own CDK app. The
+input is the manifest.
 """
 
 from __future__ import annotations

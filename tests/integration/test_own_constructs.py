@@ -159,10 +159,11 @@ def test_refusals(given: AppGraph, told: str, tmp_path: Path) -> None:
 # In a CDK app of the developer's -------------------------------------------------------------------------------------
 
 SHOP = """
-from gwfw import App
+from gwfw import App, Domain, HttpSettings
 from gwfw.targets import alb
 
-app = App("shop")
+certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c"
+app = App("shop", http=HttpSettings(domain=Domain("api.example.com", certificate=certificate)))
 
 @app.construct
 def network(stack):
@@ -199,7 +200,8 @@ from gwfw.synth import GatewayApp
 app = cdk.App(outdir="out", analytics_reporting=False, builtin_cloud_formation_validation=False)
 stack = cdk.Stack(app, "Mine")
 vpc = ec2.Vpc(stack, "Vpc", max_azs=1, nat_gateways=1)
-GatewayApp(stack, "Shop", shop.app, stage="prod", constructs={"network": vpc})
+made = GatewayApp(stack, "Shop", shop.app, stage="prod", constructs={"network": vpc})
+cdk.CfnOutput(stack, "Target", value=made.domains["api.example.com"].regional_domain_name)
 try:
     GatewayApp(stack, "Other", shop.app, stage="dev", constructs={"wire": vpc})
 except Misuse as misuse:
@@ -220,7 +222,10 @@ def test_a_cdk_app_s_own_constructs_stand_for_the_app_s(tmp_path: Path) -> None:
         "the app has no construct of this name  [construct]\n  received: 'wire'\n  allowed: network, orders\n"
         "  remedy: name a function that is decorated with @app.construct\n"
     )
-    resources = json.loads((tmp_path / "out" / "Mine.template.json").read_text())["Resources"]
+    template = json.loads((tmp_path / "out" / "Mine.template.json").read_text())
+    resources = template["Resources"]
+    [domain] = [name for name, one in resources.items() if one["Type"] == "AWS::ApiGatewayV2::DomainName"]
+    assert template["Outputs"]["Target"]["Value"] == {"Fn::GetAtt": [domain, "RegionalDomainName"]}
     kinds = [one["Type"] for one in resources.values()]
     assert kinds.count("AWS::EC2::VPC") == 1
     assert kinds.count("AWS::ElasticLoadBalancingV2::ListenerRule") == 1

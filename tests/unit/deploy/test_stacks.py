@@ -183,6 +183,7 @@ def test_removing_says_what_goes_first(world: Callable[..., World], tmp_path: Pa
     assert asked == [
         "This removes the stack chat-dev with everything in it.\n  table sessions is deleted with all of its items"
     ]
+    assert here.synthesized["graph"] == AppGraph(name="chat")
     assert here.given == ["destroy", "chat-dev", "--app", str(tmp_path / "cdk.out"), "--force"]
     assert here.said[-1] == "chat-dev: removed"
 
