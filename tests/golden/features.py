@@ -43,6 +43,10 @@ from gwfw.integrations.stepfunctions.spec import StepFunctions
 from tests.golden.graphs import API, MODEL, PASS, SESSIONS, SESSIONS_ARN, api, role
 
 CERTIFICATE = "arn:aws:acm:eu-north-1:123456789012:certificate/0f1e2d3c-0000-4000-8000-000000000000"
+ASKS = (
+    '{"StartAt":"ask","States":{"ask":{"End":true,"Parameters":{"StateMachineArn":"',
+    '"},"Resource":"arn:aws:states:::states:startExecution","Type":"Task"}}}',
+)
 CHARGE = Handler(source="task", key="charge", module="inside", name="charge")
 
 
@@ -329,8 +333,11 @@ FEATURES = {
         ),
         functions=(Function(name="task-charge", handlers=(CHARGE,)),),
         resources=(
+            Machine(name="asking", definition=(ASKS[0], Ref("machine", "legacy", "arn"), ASKS[1])),
             Machine(
-                name="legacy", definition=(Ref("function", "task-charge", "arn"),), arn=Ref("construct", "machine", "arn")
+                name="legacy",
+                definition=(Ref("function", "task-charge", "arn"), Ref("machine", "asking", "arn")),
+                arn=Ref("construct", "machine", "arn"),
             ),
             Machine(name="named", definition=(), arn=Ref("construct", "named", "arn")),
         ),
@@ -352,6 +359,7 @@ FEATURES = {
             role("name", Ref("machine", "named", "executions"), "states:StopExecution"),
             role("start", Ref("machine", "legacy", "arn"), "states:StartExecution"),
             role("stop", Ref("machine", "legacy", "executions"), "states:StopExecution"),
+            Grant(principal="machine:asking", resource=Ref("machine", "legacy", "arn"), actions=("states:StartExecution",)),
             Grant(
                 principal="machine:legacy",
                 resource=Ref("function", "task-charge", "arn"),
