@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar
 
 from gwfw import steps
 from gwfw.declarations import Mark
@@ -24,6 +24,7 @@ from gwfw.graph.model import Ref
 from gwfw.graph.template import Value
 from gwfw.resources.machine import arguments, paths
 from gwfw.resources.machine.asl import AslFile
+from gwfw.resources.machine.telling import ALL, after_all, described, gives, retrier
 
 if TYPE_CHECKING:
     from gwfw.flow import Catching, Retrying
@@ -33,10 +34,10 @@ __all__ = ["WRONG_INPUT", "Builder"]
 WRONG_INPUT: Final = "gwfw.ValidationError"
 """The error of a task whose input is not what it takes: repeating it changes nothing."""
 
-ALL: Final = "States.ALL"
 NAME_LENGTH: Final = 80
 
 States: TypeAlias = dict[str, Value]
+KindT = TypeVar("KindT")
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class Builder:
             if isinstance(node, steps.Fail | steps.Succeed) and index + 1 < len(names):
                 self._refuse(node, "unreachable-step", "nothing can come after this step", remedy="end the flow here")
             states |= _BUILD[type(node)](self, node, name, after, model)
-            model = _gives(node, model)
+            model = gives(node, model)
         return names[0], states
 
     # One step ---------------------------------------------------------------------------------------------------------
@@ -136,12 +137,13 @@ class Builder:
         """The cases, and the states that they lead to."""
         states: States = {}
         rules: list[Value] = []
-        jsonata = {arguments.is_jsonata(case.condition) for case in node.cases}
+        cases = [case for case in node.cases if self._is_one(case, steps.Case, "a case is sfn.when(condition, flow)", node)]
+        jsonata = {arguments.is_jsonata(case.condition) for case in cases}
         if len(jsonata) > 1:
             what = "the cases of one choice are all JSONata, or none is"
             self._refuse(node, "mixed-choice", what, remedy="write two choices")
-        for case in node.cases:
-            entry, more = self._chain(case.flow.steps, after, model)
+        for case in cases:
+            entry, more = self._chain(self._inner(case, case.flow), after, model)
             states |= more
             rules.append({**self._condition(case, case.condition, model), "Next": entry})
         default, more = self._otherwise(node, name, after, model)
@@ -159,14 +161,15 @@ class Builder:
         if end is None:
             end = self._unique(f"{test} end", node)
             states[end] = {"Type": "Succeed"}
-        _, repeated = self._chain(node.flow.steps, test, model, first=name)
+        inner = self._inner(node, node.flow)
+        _, repeated = self._chain(inner, test, model, first=name)
         language: dict[str, Value] = {"QueryLanguage": "JSONata"} if arguments.is_jsonata(node.until) else {}
-        rule: dict[str, Value] = {**self._condition(node, node.until, _after(node.flow.steps, model)), "Next": end}
+        rule: dict[str, Value] = {**self._condition(node, node.until, after_all(inner, model)), "Next": end}
         return {**repeated, test: {"Type": "Choice", **language, "Choices": [rule], "Default": again}, **states}
 
     def _otherwise(self, node: steps.Choice[Any, Any], name: str, after: str | None, model: object) -> tuple[str, States]:
         if node.otherwise is not None:
-            return self._chain(node.otherwise.steps, after, model)
+            return self._chain(self._inner(node, node.otherwise), after, model)
         if after is not None:
             return after, {}
         end = self._unique(f"{name} otherwise", node)
@@ -174,13 +177,13 @@ class Builder:
 
     def parallel(self, node: steps.Parallel[Any, Any], name: str, after: str | None, model: object) -> States:
         """A machine for each branch."""
-        branches: list[Value] = [self.machine(branch.steps, model) for branch in node.branches]
+        branches: list[Value] = [self.machine(self._inner(node, branch), model) for branch in node.branches]
         state: dict[str, Value] = {"Type": "Parallel", "Branches": branches, **_next(after)}
         return self._failing(node, node.retry, node.catch, name, state)
 
     def map(self, node: steps.Map[Any, Any], name: str, after: str | None, model: object) -> States:
         """A machine for the items."""
-        processor: dict[str, Value] = {"ProcessorConfig": {"Mode": "INLINE"}, **self.machine(node.flow.steps)}
+        processor: dict[str, Value] = {"ProcessorConfig": {"Mode": "INLINE"}, **self.machine(self._inner(node, node.flow))}
         state: dict[str, Value] = {"Type": "Map", "ItemProcessor": processor, **_next(after)}
         if node.items is not None:
             state["ItemsPath"] = self._path(node, node.items, model)
@@ -224,7 +227,7 @@ class Builder:
             state["Retry"] = retriers
         catchers: list[Value] = []
         for one in self._catches(node, catch):
-            entry, more = self._chain(one.flow.steps, None, None)
+            entry, more = self._chain(self._inner(node, one.flow), None, None)
             states |= more
             into: dict[str, Value] = {} if one.into is None else {"ResultPath": f"$.{one.into}"}
             catchers.append({"ErrorEquals": [*one.errors] or [ALL], **into, "Next": entry})
@@ -237,8 +240,10 @@ class Builder:
             retries = [Retry(attempts=retry)] if retry else []
             written: list[dict[str, Value]] = [{"ErrorEquals": [ALL], "MaxAttempts": one.attempts} for one in retries]
         else:
-            retries = [retry] if isinstance(retry, Retry) else list(retry)
-            written = [_retrier(one) for one in retries]
+            what = "retry= is a number, or Retry values"
+            given = retry if isinstance(retry, list | tuple) else [retry]
+            retries = [one for one in given if self._is_one(one, Retry, what, node)]
+            written = [retrier(one) for one in retries]
         if isinstance(node, Task) and any(not one.errors or ALL in one.errors for one in retries):
             return [{"ErrorEquals": [WRONG_INPUT], "MaxAttempts": 0}, *written]
         return [*written]
@@ -252,7 +257,24 @@ class Builder:
             return [Catch(catch)]
         if isinstance(catch, Mapping):
             return [Catch(flow, error) for error, flow in catch.items()]
-        return list(catch)
+        what = "catch= is a flow, flows by error name, or Catch values"
+        given = catch if isinstance(catch, list | tuple) else [catch]
+        return [one for one in given if self._is_one(one, Catch, what, node)]
+
+    # What is inside a step -------------------------------------------------------------------------------------------
+
+    def _inner(self, node: Node | steps.Case[Any, Any], given: object) -> Sequence[Node]:
+        """The steps of a flow inside a step; for anything else, which is refused, an end stands there."""
+        if self._is_one(given, Node, "a flow is a task, or steps joined with >>", node):
+            return given.steps
+        return (steps.Succeed(),)
+
+    def _is_one(self, given: object, kind: type[KindT], what: str, node: Node | steps.Case[Any, Any]) -> TypeGuard[KindT]:
+        if isinstance(given, kind):
+            return True
+        remedy = "decorate it with @sfn.task" if callable(given) else "correct the argument"
+        self._refuse(node, "definition", what, remedy=remedy, received=repr(given))
+        return False
 
     # Expressions ------------------------------------------------------------------------------------------------------
 
@@ -281,10 +303,10 @@ class Builder:
     # Names ------------------------------------------------------------------------------------------------------------
 
     def _name(self, node: Node) -> str:
-        if isinstance(node, steps.Repeat):
+        if isinstance(node, steps.Repeat) and isinstance(node.flow, Node):
             return self._name(node.flow.steps[0])
         given: str | None = getattr(node, "name", None)
-        return self._unique(given or _described(node), node)
+        return self._unique(given or described(node), node)
 
     def _unique(self, name: str, node: Node) -> str:
         name = name[:NAME_LENGTH]
@@ -311,49 +333,6 @@ Build: TypeAlias = Callable[[Builder, Any, str, "str | None", object], States]
 
 def _next(after: str | None) -> dict[str, Value]:
     return {"End": True} if after is None else {"Next": after}
-
-
-def _retrier(retry: Retry) -> dict[str, Value]:
-    written: dict[str, Value] = {
-        "ErrorEquals": [*retry.errors] or [ALL],
-        "MaxAttempts": retry.attempts,
-        "IntervalSeconds": retry.interval,
-        "BackoffRate": retry.backoff,
-    }
-    if retry.max_delay is not None:
-        written["MaxDelaySeconds"] = retry.max_delay
-    if retry.jitter:
-        written["JitterStrategy"] = "FULL"
-    return written
-
-
-def _described(node: Node) -> str:
-    """The name of a state that was given none."""
-    if isinstance(node, steps.Wait):
-        return f"wait {node.seconds} s" if node.seconds is not None else f"wait until {node.until}"
-    if isinstance(node, steps.Fail):
-        return f"fail {node.error}"
-    if isinstance(node, steps.Service | steps.Prepared | steps.PreparedThrough):
-        return node.action.rpartition("aws-sdk:")[2].replace(":", " ", 1)
-    return {"waitfor": "wait"}.get(type(node).__name__.lower(), type(node).__name__.lower())
-
-
-def _gives(node: Node, model: object) -> object:
-    """The type of what comes after a step, where it is known."""
-    if isinstance(node, Task):
-        return paths.hints(node.function).get("return")
-    if isinstance(node, steps.Prepared):
-        return node.gives or model
-    if isinstance(node, steps.Repeat):
-        return _after(node.flow.steps, model)
-    return model if isinstance(node, steps.Wait | steps.WaitFor | steps.PreparedThrough) else None
-
-
-def _after(nodes: Sequence[Node], model: object) -> object:
-    """The type of what comes after several steps, where it is known."""
-    for node in nodes:
-        model = _gives(node, model)
-    return model
 
 
 _BUILD: Final[Mapping[type, Build]] = {

@@ -17,6 +17,8 @@ from gwfw.resources.machine.builder import Builder
 
 app = App("shop")
 sfn = app.sfn
+loose: Any = sfn
+"""For what type checkers refuse."""
 
 
 class Order(BaseModel):
@@ -417,6 +419,47 @@ PROBLEMS: dict[str, tuple[Node, str, str]] = {
         sfn.repeat(charge, until=lambda order: len(order.lines)),
         "condition",
         "its argument is not known here, and it needs the value: object of type 'Symbol' has no len()",
+    ),
+    "a function that is no task": (
+        loose.map(is_big),
+        "definition",
+        "a flow is a task, or steps joined with >>",
+    ),
+    "no branch": (loose.parallel(charge, "x"), "definition", "a flow is a task, or steps joined with >>"),
+    "no case": (
+        loose.choice(5, loose.when(is_big, charge)),
+        "definition",
+        "a case is sfn.when(condition, flow)",
+    ),
+    "no flow of a case": (
+        loose.choice(loose.when(is_big, 5)),
+        "definition",
+        "a flow is a task, or steps joined with >>",
+    ),
+    "no flow otherwise": (
+        loose.choice(loose.when(is_big, charge), otherwise=5),
+        "definition",
+        "a flow is a task, or steps joined with >>",
+    ),
+    "nothing to repeat": (
+        charge >> loose.repeat(5, until=is_big) >> charge,
+        "definition",
+        "a flow is a task, or steps joined with >>",
+    ),
+    "no retry": (
+        loose.parallel(charge, retry="x"),
+        "definition",
+        "retry= is a number, or Retry values",
+    ),
+    "no catch": (
+        loose.parallel(charge, catch=[Catch(charge, "E"), 5]),
+        "definition",
+        "catch= is a flow, flows by error name, or Catch values",
+    ),
+    "no flow to catch": (
+        loose.parallel(charge, catch={"E": 5}),
+        "definition",
+        "a flow is a task, or steps joined with >>",
     ),
     "a file inside a flow": (
         charge >> sfn.asl("other.json"),

@@ -299,6 +299,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "definition",
         "the key of an object is a text, not 1",
     ),
+    "a number that is not JSON": (
+        'sfn.machine("m", sfn.constant(float("nan")))',
+        "definition",
+        "this flow cannot be written in the States Language",
+    ),
     "a condition that cannot be read": (
         'sfn.machine("m", sfn.choice(sfn.when(lambda o: o.a and o.b, charge)))',
         "condition",
