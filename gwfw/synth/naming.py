@@ -11,7 +11,7 @@ import re
 from hashlib import sha256
 from typing import Final
 
-__all__ = ["construct_id", "decode", "encode", "logical_id", "spoken"]
+__all__ = ["construct_id", "decode", "encode", "logical_id", "model_name", "spoken"]
 
 # The characters of route keys get a letter each; any other is written `Zx<hexadecimal>Z`.
 ESCAPES: Final = {
@@ -32,6 +32,7 @@ _ESCAPED = re.compile(r"Zx([0-9A-F]+)Z|Z[A-Za-z]")
 
 # What stands before names in construct ids, in the words of people; a longer one before one that it begins with.
 WORDS: Final = {
+    "ApiKey": "API key",
     "ApiMapping": "mapping",
     "Bus": "bus",
     "Config": "config",
@@ -51,9 +52,11 @@ WORDS: Final = {
     "MachineRole": "role of machine",
     "Machine": "machine",
     "Model": "model",
+    "PlannedKey": "planned API key",
     "Queue": "queue",
     "Stream": "stream",
     "Table": "table",
+    "UsagePlan": "usage plan of API key",
     "VpcLink": "link of",
     "WebSocketLog": "log of websocket stage",
     "WebSocketRoute": "websocket",
@@ -62,6 +65,8 @@ WORDS: Final = {
 
 LOGICAL_ID_LIMIT: Final = 255
 """Characters of a CloudFormation logical id."""
+MODEL_NAME_LIMIT: Final = 128
+"""Characters of the name of an API's model."""
 
 
 def encode(text: str) -> str:
@@ -81,10 +86,16 @@ def construct_id(prefix: str, name: str) -> str:
 
 def logical_id(prefix: str, name: str) -> str:
     """An id that is written into the template as it is: at most 255 characters, the end of a longer one is its digest."""
-    whole = construct_id(prefix, name)
-    if len(whole) <= LOGICAL_ID_LIMIT:
-        return whole
-    return whole[: LOGICAL_ID_LIMIT - 16] + sha256(whole.encode()).hexdigest()[:16]
+    return _cut(construct_id(prefix, name), LOGICAL_ID_LIMIT)
+
+
+def model_name(route_key: str, key: str) -> str:
+    """The name of a route's model, which has letters and digits only, too: at most 128, with a digest as above."""
+    return _cut(encode(f"{route_key} {key}"), MODEL_NAME_LIMIT)
+
+
+def _cut(whole: str, limit: int) -> str:
+    return whole if len(whole) <= limit else whole[: limit - 16] + sha256(whole.encode()).hexdigest()[:16]
 
 
 def _plain(character: str) -> bool:

@@ -15,7 +15,7 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from gwfw.graph.model import Integration, Route
 from gwfw.graph.nonproxy import IntegrationResponse, NonProxy
 from gwfw.integrations.http.spec import Http
-from gwfw.synth.naming import construct_id, encode
+from gwfw.synth.naming import construct_id, model_name
 from gwfw.synth.parts import Parts
 
 __all__ = ["finish_integration", "finish_route"]
@@ -69,7 +69,7 @@ def _sources(spec: Integration) -> Iterator[str]:
 
 
 def _models(route: Route, parts: Parts, written: apigatewayv2.CfnRoute) -> Mapping[str, str]:
-    """The names of the models by key, made here. A model's name has letters and digits only."""
+    """The names of the models by key, made here."""
     assert parts.websocket_api is not None
     names = {}
     for key, schema in route.models:
@@ -78,10 +78,10 @@ def _models(route: Route, parts: Parts, written: apigatewayv2.CfnRoute) -> Mappi
             parts.scope,
             identifier,
             api_id=parts.websocket_api.api_id,
-            name=encode(f"{route.key} {key}"),
+            name=model_name(route.key, key),
             schema=json.loads(schema),
             content_type="application/json",
         )
-        names[key] = encode(f"{route.key} {key}")
+        names[key] = model_name(route.key, key)
         written.add_dependency(model)  # a route names its models, and API Gateway refuses a name that is not there yet
     return names

@@ -81,7 +81,7 @@ class _Plan:
 
     def refused(self, now: float) -> Refused | None:
         if self._bucket is not None and not self._bucket.take(now):
-            return Refused(429, frames.TOO_MANY_REQUESTS, f"more requests than the throttle of the API key {self.key.name}")
+            return Refused(429, frames.TOO_MANY_REQUESTS, f"more requests than the throttle of {self.key.name} allows")
         quota = self.key.quota
         if quota is None:
             return None

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gwfw.synth.naming import LOGICAL_ID_LIMIT, WORDS, construct_id, decode, encode, logical_id, spoken
+from gwfw.synth.naming import (
+    LOGICAL_ID_LIMIT,
+    MODEL_NAME_LIMIT,
+    WORDS,
+    construct_id,
+    decode,
+    encode,
+    logical_id,
+    model_name,
+    spoken,
+)
 
 ALPHANUMERIC = re.compile(r"[A-Za-z0-9]*")
 
@@ -68,6 +78,13 @@ def test_a_long_logical_id_fits_and_stays_its_own(length: int) -> None:
 @given(st.sampled_from(sorted(WORDS)), TEXTS.filter(bool))
 def test_an_id_in_words_ends_with_its_name(prefix: str, name: str) -> None:
     assert spoken(construct_id(prefix, name)).endswith(name)
+
+
+@pytest.mark.parametrize("key", ["say", "größe", "a" * 128, "é" * 128])
+def test_a_model_is_named_after_its_route_as_far_as_names_go(key: str) -> None:
+    one, other = (model_name(key, end) for end in ("b", "c"))
+    assert one != other
+    assert all(len(name) <= MODEL_NAME_LIMIT and ALPHANUMERIC.fullmatch(name) for name in (one, other))
 
 
 @pytest.mark.parametrize(
