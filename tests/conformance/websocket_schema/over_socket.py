@@ -53,6 +53,13 @@ class Client:
                 self.frames.put(message if isinstance(message, str) else message.decode())
         self.ended.set()
 
+    def arrived(self) -> None:
+        """Return when the server has read all that was sent: it answers a ping in its turn."""
+        with suppress(ConnectionClosed):
+            pong = self.connection.ping()
+            while not pong.wait(0.05) and not self.ended.is_set():
+                continue
+
 
 class Backend:
     """One HTTP backend at a port of its own."""
@@ -218,6 +225,7 @@ class OverSocket:
 
     def manage(self, method: str, target: str, body: bytes) -> HttpResponse:
         """A plain HTTP request."""
+        self._arrived()
         connection = HTTPConnection("127.0.0.1", self._port, timeout=START_S)
         try:
             connection.request(method, target, body=body or None)
@@ -233,6 +241,7 @@ class OverSocket:
 
     def advance(self, seconds: float) -> None:
         """Move the clock, and let happen what is due."""
+        self._arrived()
         moved = threading.Event()
 
         def move() -> None:
@@ -242,6 +251,11 @@ class OverSocket:
 
         self._loop.call_soon_threadsafe(move)
         assert moved.wait(START_S), "the clock did not move"
+
+    def _arrived(self) -> None:
+        """A case's steps are one after the other, whichever of them goes over a socket."""
+        for client in self._clients.values():
+            client.arrived()
 
     def wait(self, holds: Callable[[], bool], patience: float) -> None:
         """Wait for the stand-ins."""

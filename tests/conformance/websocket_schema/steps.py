@@ -152,7 +152,7 @@ class Steps:
 
     def _manage(self, step: Mapping[str, Any]) -> list[str]:
         path = step.get("path", f"/{self._stage}/@connections/{{id|urlencoded}}")
-        connection_id = self._connections[step["connection"]]
+        connection_id = self._connections[step["connection"]] if "connection" in step else ""
         path = path.replace("{id|urlencoded}", quote(connection_id, safe="")).replace("{id}", connection_id)
         text, times = step.get("bodyRepeat", (step.get("body", ""), 1))
         answer = self._way.manage(step["method"], path, text.encode() * times)
