@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from gwfw.errors import Misuse, Problem
 
 __all__ = ["AccessLogFile"]
+
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class AccessLogFile:
@@ -27,10 +30,18 @@ class AccessLogFile:
             ) from error
 
     def write(self, lines: Iterable[str]) -> None:
-        """Append the lines; others can read them at once."""
-        self._file.writelines(f"{line}\n" for line in lines)
+        """Append the lines; others can read them at once.
+
+        A path may hold a line break, which would begin a line of its client's own: such characters are written as JSON
+        escapes them.
+        """
+        self._file.writelines(f"{_BREAKING.sub(_escaped, line)}\n" for line in lines)
         self._file.flush()
 
     def close(self) -> None:
         """Nothing is written any more."""
         self._file.close()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
