@@ -297,6 +297,7 @@ class Definition:
 
     uses = ()
     local = None
+    timeout = None
 
     def __init__(self, function: Callable[[], AnyFlow], *, express: bool = False) -> None:
         self.defined, self.express, self.mark = function, express, Mark.here()

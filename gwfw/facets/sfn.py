@@ -142,7 +142,13 @@ class StepFunctions(Steps):
 
         @overload
         def machine(
-            self, name: str, defined: Step[In, Out], *, express: bool = False, uses: Sequence[object] = ()
+            self,
+            name: str,
+            defined: Step[In, Out],
+            *,
+            express: bool = False,
+            timeout: int | None = None,
+            uses: Sequence[object] = (),
         ) -> StateMachine[In, Out]: ...
         @overload
         def machine(
@@ -163,19 +169,23 @@ class StepFunctions(Steps):
         defined: Step[In, Out] | str | AnyConstruct,
         *,
         express: bool = False,
+        timeout: int | None = None,
         uses: Sequence[object] = (),
         local: Step[In, Out] | None = None,
     ) -> StateMachine[In, Out]:
         """A state machine: a flow, a file (`sfn.asl(...)`), the ARN of one that exists elsewhere, or a function under
         `@app.construct` that makes it with the CDK.
 
-        An `express` machine runs at most five minutes, and can be started synchronously; it cannot be stopped. `uses` are
+        An `express` machine runs at most five minutes, and can be started synchronously; it cannot be stopped. After
+        `timeout` seconds an execution is ended as `TIMED_OUT`, whatever it waits for; a file says so itself. `uses` are
         permissions that its role needs besides those that its definition shows. Of a machine that is defined elsewhere,
         `local` is the flow or the file that runs in its place in local runs and in tests; without it, nothing does there.
         """
         from gwfw.resources.machine.handle import StateMachine
 
-        made: StateMachine[In, Out] = StateMachine(name, defined, express=express, uses=uses, local=local, mark=Mark.here())
+        made: StateMachine[In, Out] = StateMachine(
+            name, defined, express=express, timeout=timeout, uses=uses, local=local, mark=Mark.here()
+        )
         self._declarations.definitions.append(made)
         return made
 

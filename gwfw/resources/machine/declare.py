@@ -20,7 +20,7 @@ from gwfw.constructs import CdkConstruct
 from gwfw.errors import Place, Problem, Refusal
 from gwfw.flow import Node
 from gwfw.graph.model import Machine, Ref, Text
-from gwfw.graph.template import document
+from gwfw.graph.template import Value, document
 from gwfw.resources.machine.asl import AslFile
 from gwfw.resources.machine.builder import WRONG_INPUT, Builder
 from gwfw.resources.machine.files import DefinitionFile
@@ -55,9 +55,13 @@ def declare(declared: Declared, place: Place, folder: str) -> Machine:
     source = _source(declared, place)
     arn = None if isinstance(source, Node) else source if isinstance(source, Ref) else _arn(source, place)
     steps = _steps(declared, source, place)
+    if declared.timeout is not None and (arn is not None or isinstance(source, AslFile)):
+        what = "the time that an execution may take is said where the machine is defined"
+        remedy = 'leave timeout= out; "TimeoutSeconds" stands beside "StartAt"'
+        _refuse("machine-timeout", what, place, f"timeout={declared.timeout!r}", remedy)
     if steps is None:
         return Machine(name=declared.name, definition=(), type=type_, arn=arn)
-    definition, locate = _definition(steps, place, folder)
+    definition, locate = _definition(steps, declared.timeout, place, folder)
     problems = [_problem(finding, locate, place) for finding in _findings(definition, type_)]
     if problems:
         raise Refusal(problems)
@@ -82,7 +86,7 @@ def _steps(declared: Declared, source: Node | str | Ref, place: Place) -> Node |
     return stand_in
 
 
-def _definition(source: Node, place: Place, folder: str) -> tuple[Text, Locate]:
+def _definition(source: Node, timeout: int | None, place: Place, folder: str) -> tuple[Text, Locate]:
     """The States Language text, and where each state was written."""
     steps = source.steps
     if len(steps) == 1 and isinstance(steps[0], AslFile):
@@ -90,7 +94,8 @@ def _definition(source: Node, place: Place, folder: str) -> tuple[Text, Locate]:
         return document(file.read(folder)), lambda state: file.place(state, folder)
     builder = Builder(folder)
     try:
-        definition = document(builder.machine(steps))
+        limit: dict[str, Value] = {} if timeout is None else {"TimeoutSeconds": timeout}
+        definition = document({**builder.machine(steps), **limit})
     except (TypeError, ValueError) as error:
         _refuse("definition", "this flow cannot be written in the States Language", place, str(error), EXAMPLE)
     if builder.problems:

@@ -40,11 +40,12 @@ class StateMachine(Handle, Generic[In, Out]):
 
     `defined` is its flow, its States Language file, or the ARN or the construct of a machine that is defined elsewhere;
     `local` is what runs in the place of such a one in local runs and in tests. `express` machines run
-    at most five minutes, can be started synchronously, and cannot be stopped. `uses` are permissions that its role needs
+    at most five minutes, can be started synchronously, and cannot be stopped. `timeout` are the seconds that an execution of
+    a flow may take. `uses` are permissions that its role needs
     besides those that its definition shows.
     """
 
-    __slots__ = ("defined", "express", "local", "mark", "name", "uses")
+    __slots__ = ("defined", "express", "local", "mark", "name", "timeout", "uses")
 
     KIND = "machine"
     TARGETS = ("execute_task", "start", "start_sync", "stop")
@@ -56,7 +57,7 @@ class StateMachine(Handle, Generic[In, Out]):
         **dict.fromkeys(
             (
                 *("arn", "defined", "execute_task", "express", "local", "mark", "name", "place", "start", "start_sync"),
-                *("stop", "uses"),
+                *("stop", "timeout", "uses"),
             ),
             (),
         ),
@@ -68,12 +69,13 @@ class StateMachine(Handle, Generic[In, Out]):
         defined: Defined,
         *,
         express: bool = False,
+        timeout: int | None = None,
         uses: Sequence[object] = (),
         local: Step[Any, Any] | None = None,
         mark: Mark,
     ) -> None:
         self.name, self.defined, self.express, self.uses, self.mark = name, defined, express, uses, mark
-        self.local = local
+        self.local, self.timeout = local, timeout
 
     def __repr__(self) -> str:
         return f"<machine {self.name}>"

@@ -299,6 +299,21 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "definition",
         "the key of an object is a text, not 1",
     ),
+    "a time-out that is none": (
+        'sfn.machine("m", charge, timeout=0)',
+        "machine-definition",
+        "Value should be between 1 and",
+    ),
+    "a time-out of a file": (
+        'sfn.machine("m", sfn.asl("m.json"), timeout=5)',
+        "machine-timeout",
+        "the time that an execution may take is said where the machine is defined",
+    ),
+    "a time-out of a machine elsewhere": (
+        'sfn.machine("m", "arn:aws:states:us-east-1:123456789012:stateMachine:old", timeout=5)',
+        "machine-timeout",
+        "the time that an execution may take is said where the machine is defined",
+    ),
     "a number that is not JSON": (
         'sfn.machine("m", sfn.constant(float("nan")))',
         "definition",
@@ -444,3 +459,8 @@ def test_a_tasks_function_runs_as_long_as_its_state_waits(write: Write) -> None:
 def test_a_function_cannot_run_any_time(write: Write, timeout: str) -> None:
     [problem] = problems(write, f"@sfn.task(timeout={timeout})\ndef long(order: dict[str, object]) -> None: ...\n")
     assert (problem.code, problem.received, problem.allowed) == ("task-timeout", timeout, "1 to 900 seconds")
+
+
+def test_how_long_an_execution_may_take(write: Write) -> None:
+    made = text(machine(write, 'sfn.machine("m", charge, timeout=3600)\n'))
+    assert (made["TimeoutSeconds"], made["StartAt"]) == (3600, "charge")
