@@ -32,7 +32,8 @@ class GatewayApp(Construct):
     """The app's APIs, functions, tables and machines below this construct, as `gwfw deploy` would make them.
 
     `http_api` and `websocket_api` are the CDK's (None where the app has none), `functions`, `tables`, `machines` and the
-    `domains` that are made are by name, `url` and `websocket_url` are where clients connect (tokens).
+    `domains` that are made are by name, `url` and `websocket_url` are where clients connect (tokens), `api_keys` the ids of
+    the API keys that are made, by name (tokens).
     """
 
     http_api: apigatewayv2.HttpApi | None
@@ -41,6 +42,7 @@ class GatewayApp(Construct):
     tables: dict[str, dynamodb.Table]
     machines: dict[str, stepfunctions.IStateMachine]
     domains: dict[str, apigatewayv2.IDomainName]
+    api_keys: dict[str, str]
 
     def __init__(
         self,
@@ -77,7 +79,7 @@ class GatewayApp(Construct):
         parts = build(self, graph, target.settings, folder=target.folder)
         self.http_api, self.websocket_api = parts.http_api, parts.websocket_api
         self.functions, self.tables, self.machines = parts.functions, parts.tables, parts.machines
-        self.domains = parts.domains
+        self.domains, self.api_keys = parts.domains, parts.api_keys
         self.url = None if parts.http_api is None else domains.http_url(parts)
         self.websocket_url = None if parts.websocket_api is None else domains.websocket_url(parts)
         for tune in app.tunings:

@@ -22,6 +22,15 @@ pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("synth")]
 ROOT = Path(__file__).parents[2]
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
+KEYED = """
+from gwfw import ApiKey, App, WebSocketSettings
+
+app = App("keyed", ws=WebSocketSettings(auth=None, api_keys=[ApiKey("partners"), ApiKey("old", id="a1b2c3d4e5")]))
+
+@app.ws.connect(api_key=True)
+def connect() -> None: ...
+"""
+
 CDK_APP = """
 import sys
 from pathlib import Path
@@ -29,8 +38,8 @@ from pathlib import Path
 import aws_cdk as cdk
 from aws_cdk import aws_sns as sns
 
-sys.path[:0] = ["chat", "orders"]
-import chat, orders
+sys.path[:0] = ["chat", "orders", "keyed"]
+import chat, keyed, orders
 from gwfw.synth import GatewayApp
 
 @chat.app.cdk
@@ -41,12 +50,14 @@ app = cdk.App(outdir="out", analytics_reporting=False, builtin_cloud_formation_v
 stack = cdk.Stack(app, "Mine")
 one = GatewayApp(stack, "Chat-1", chat.app, stage="prod", python_version="3.12", architecture="arm64")
 two = GatewayApp(stack, "Orders", orders.app, stage="prod", folder="orders")
+three = GatewayApp(stack, "Keyed", keyed.app, stage="prod")
 topic = sns.Topic(stack, "Topic")
 topic.grant_publish(two.functions["api"])
 two.functions["api"].add_environment("TOPIC", topic.topic_arn)
 assert two.websocket_api is None and two.websocket_url is None
 for name, value in {"Url": two.url, "Socket": one.websocket_url, "Table": one.tables["sessions"].table_name,
-                    "Machine": two.machines["fulfil"].state_machine_arn, "Api": one.http_api.api_id}.items():
+                    "Machine": two.machines["fulfil"].state_machine_arn, "Api": one.http_api.api_id,
+                    "Key": three.api_keys["partners"]}.items():
     cdk.CfnOutput(stack, name, value=value)
 app.synth()
 """
@@ -58,6 +69,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("cdk")
     for name in ("chat", "orders"):
         shutil.copytree(ROOT / "examples" / name, folder / name, ignore=shutil.ignore_patterns(".gwfw", "__pycache__"))
+    (folder / "keyed").mkdir()
+    (folder / "keyed" / "keyed.py").write_text(KEYED)
     (folder / "main.py").write_text(CDK_APP)
     variables = assembly.environment()
     done = subprocess.run(
@@ -75,11 +88,11 @@ def of_type(template: dict[str, Any], type: str) -> dict[str, Any]:
 def test_both_apps_are_there_whole(template: dict[str, Any]) -> None:
     routes = sorted(route["RouteKey"] for route in of_type(template, "AWS::ApiGatewayV2::Route").values())
     assert routes == [
-        "$connect", "$disconnect", "ANY /legacy/{proxy+}", "GET /", "GET /orders", "GET /orders/{id}", "POST /orders",
-        "POST /orders/start", "join", "sendMessage",
+        "$connect", "$connect", "$disconnect", "ANY /legacy/{proxy+}", "GET /", "GET /orders", "GET /orders/{id}",
+        "POST /orders", "POST /orders/start", "join", "sendMessage",
     ]  # fmt: skip
     names = [api["Name"] for api in of_type(template, "AWS::ApiGatewayV2::Api").values()]
-    assert sorted(names) == ["chat-prod", "chat-prod-websocket", "orders-prod"]
+    assert sorted(names) == ["chat-prod", "chat-prod-websocket", "keyed-prod-websocket", "orders-prod"]
 
 
 def test_ids_of_two_apps_do_not_meet(template: dict[str, Any]) -> None:
@@ -87,6 +100,7 @@ def test_ids_of_two_apps_do_not_meet(template: dict[str, Any]) -> None:
     assert sorted(lambdas) == [
         "ChatZh1HttpIntegrationlambdaZbapi",
         "ChatZh1WebSocketIntegrationlambdaZbapi",
+        "KeyedWebSocketIntegrationlambdaZbapi",
         "OrdersHttpIntegrationlambdaZbapi",
     ]
 
@@ -98,7 +112,8 @@ def test_parts_can_be_wired_to_what_is_around(template: dict[str, Any]) -> None:
     assert api["Environment"]["Variables"]["TOPIC"] == {"Ref": next(iter(of_type(template, "AWS::SNS::Topic")))}
     runtimes = {one["Runtime"] for one in of_type(template, "AWS::Lambda::Function").values()}
     assert "python3.12" in runtimes
-    assert set(template["Outputs"]) == {"Url", "Socket", "Table", "Machine", "Api"}
+    assert set(template["Outputs"]) == {"Url", "Socket", "Table", "Machine", "Api", "Key"}
+    assert template["Outputs"]["Key"]["Value"] == {"Ref": next(iter(of_type(template, "AWS::ApiGateway::ApiKey")))}
 
 
 def test_the_app_s_own_functions_change_the_stack(template: dict[str, Any]) -> None:
