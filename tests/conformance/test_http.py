@@ -179,6 +179,16 @@ HOLDS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         given(),
         [step({"event_subset": {"rawPath": "/a/7", "rawQueryString": "a=1&b=2"}}, path="/a/7?a=1", query="b=2")],
     ),
+    "signed for another service": (
+        given(auth="AWS_IAM"),
+        [
+            step(
+                {"invoked": {"it": 0}, "response": {"status": 403, "body": '{"message":"Forbidden"}'}},
+                headers=[["authorization", f"AWS4-HMAC-SHA256 Credential=A/20260101/us-east-1/{service}/aws4_request"]],
+            )
+            for service in ("s3", "execute-api")
+        ],
+    ),
     "configuration": (given(RESERVED), [CONFIGURATION]),
     "any refusal": (given(RESERVED), [{"request": None, "expect": {"config_error": True}}]),
     "no refusal": (given(), [{"request": None, "expect": {}}]),

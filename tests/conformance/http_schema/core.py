@@ -59,8 +59,18 @@ class Core:
         return self.http(token, request, now)
 
     def aws(self, token: Token, request: AwsRequest, now: float) -> Sequence[Action]:
-        """Nobody asks."""
-        raise AssertionError(f"a request to {request.service}")
+        """There are no services to ask: a request that is signed for one is one to the API."""
+        return self.http(
+            token,
+            HttpRequest(
+                method=request.method,
+                path=request.path,
+                query=request.query,
+                headers=request.headers,
+                body=request.body,
+            ),
+            now,
+        )
 
     def upgrade(self, token: Token, request: HttpRequest, now: float) -> Sequence[Action]:
         """There is no WebSocket API."""
