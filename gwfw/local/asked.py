@@ -15,7 +15,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from gwfw.exchange import AwsRequest
 from gwfw.local import dispatch
@@ -89,7 +89,7 @@ def _members(request: AwsRequest) -> Members:
     """The request's members, of JSON or of a form; none of what cannot be read, which the service will refuse."""
     try:
         value = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         text = f"{request.query}&{request.body.decode('utf-8', 'replace')}"
         return {name: values[0] for name, values in parse_qs(text).items()}
     return value if isinstance(value, dict) else {}
@@ -123,7 +123,7 @@ def _dynamodb(asked: str, members: Members, arn: Arn) -> Iterator[Need]:
 
 def _sqs(asked: str, members: Members, arn: Arn) -> Iterator[Need]:
     if "QueueUrl" in members:
-        yield asked, arn("sqs", urlsplit(str(members["QueueUrl"])).path.rpartition("/")[2])
+        yield asked, arn("sqs", str(members["QueueUrl"]).rpartition("/")[2])
     elif "QueueName" in members:
         yield asked, arn("sqs", str(members["QueueName"]))
 

@@ -101,6 +101,8 @@ def called(service: str, operation: str, body: object = None, **members: Any) ->
         (called("monitoring", "PutMetricData"), [("cloudwatch:PutMetricData", "*")]),
         (called("dynamodb", "PutItem", b"not json"), [("dynamodb:PutItem", "*")]),
         (called("dynamodb", "PutItem", []), [("dynamodb:PutItem", "*")]),
+        (called("dynamodb", "PutItem", b"[" * 100_000), [("dynamodb:PutItem", "*")]),
+        (called("sqs", "SendMessage", QueueUrl="http://[::1/1/jobs"), [("sqs:SendMessage", f"{QUEUE}jobs")]),
         (called("dynamodb", "BatchGetItem", RequestItems=[], TransactItems={}), [("dynamodb:BatchGetItem", "*")]),
         (
             called("dynamodb", "TransactWriteItems", TransactItems=["x", {"Put": 1, "X": {}}]),
