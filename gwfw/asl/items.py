@@ -1,4 +1,5 @@
-"""What a Map iterates over, and what each iteration gets: the item itself, or `ItemSelector` applied to it.
+"""What a Map iterates over, and what each iteration gets: the item itself, or `ItemSelector` applied to it. Of an object
+the items are its members' values, and without a selector each iteration gets `{"Key": ..., "Value": ...}`.
 
 `ItemSelector` is evaluated when its iteration begins, against the Map's effective input, with the item in the context
 object. With `ItemBatcher` several items make the input of one child: `{"BatchInput": {...}, "Items": [...]}`.
@@ -75,7 +76,8 @@ class SelectedItems:
     def input(self, index: int, now: float) -> object:
         """What the iteration of that index gets. Raises StateError."""
         if self._selector is None:
-            return self._values[index]
+            value = self._values[index]
+            return value if self._keys is None else {"Key": self._keys[index], "Value": value}
         view = self._chain.view(now).of(self._data)
         view.context = lambda: self._chain.context_of(self.item(index))
         return self._selector.evaluate(view)

@@ -107,6 +107,7 @@ def test_jsonpath_flow(make: Any, fields: dict[str, Any], data: object, result: 
             None,
             ["a1", "b2"],
         ),
+        ({}, {"a": 1, "b": [2]}, [{"Key": "a", "Value": 1}, {"Key": "b", "Value": [2]}]),
         ({"Output": "{% $sum($states.result) %}"}, [1, 2], 3),
     ],
 )
