@@ -33,7 +33,7 @@ SAYS_NOTHING: Final = frozenset(
     ("$comment", "$schema", "$id", "contentEncoding", "contentMediaType", "default", "deprecated", "description")
 ) | {"discriminator", "example", "examples", "format", "id", "readOnly", "title", "writeOnly"}
 AS_IT_IS: Final = frozenset(
-    ("enum", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum")
+    ("maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum")
 ) | {"multipleOf", "pattern", "required", "type", "uniqueItems"}
 OR_BOOLEAN: Final = frozenset(("additionalItems", "additionalProperties"))
 OF_A_SCHEMA: Final = frozenset(("items", "not"))
@@ -142,8 +142,8 @@ def _word(word: str, value: Any, schema: Schema, root: Schema) -> Iterator[tuple
         yield word, [_part(each, root) for each in value]
     elif word in OF_NAMES:
         yield word.replace("$defs", "definitions"), {name: _part(each, root) for name, each in value.items()}
-    elif word == "const":
-        yield "enum", [value]
+    elif word in ("const", "enum"):
+        yield from _among([value] if word == "const" else value)
     elif word in ("exclusiveMinimum", "exclusiveMaximum"):
         yield from _exclusive(word, value, schema)
     elif word == "prefixItems":
@@ -166,6 +166,17 @@ def _part(value: Any, root: Schema) -> Any:
     found = _translated(value, root)
     alone = found["allOf"][0] if list(found) == ["allOf"] and len(found["allOf"]) == 1 else {}
     return alone if list(alone) == ["$ref"] else found
+
+
+def _among(values: list[Any]) -> Iterator[tuple[str, Any]]:
+    """One of some values. CloudFormation takes no null in a template, so that null is told by its type."""
+    others = [value for value in values if value is not None]
+    if len(others) == len(values):
+        yield "enum", values
+    elif others:
+        yield "allOf", [{"anyOf": [{"enum": others}, {"type": "null"}]}]
+    else:
+        yield "allOf", [{"type": "null"}]
 
 
 def _exclusive(word: str, value: Any, schema: Schema) -> Iterator[tuple[str, Any]]:
