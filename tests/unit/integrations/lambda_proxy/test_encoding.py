@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwfw.integrations.lambda_proxy import encoding
 from gwfw.integrations.lambda_proxy.encoding import decode, encode, encode_plain
 
 TEXTS = st.text(st.characters(codec=None), max_size=12)  # half surrogate pairs and control characters are among them
@@ -32,8 +34,14 @@ def test_text_is_written_alike(text: str) -> None:
 
 
 def test_it_works_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "_dumps", None)
-    assert encode_plain({"a": "ä"}) == '{"a":"ä"}'.encode()
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    specification = importlib.util.find_spec("gwfw.integrations.lambda_proxy.encoding")
+    assert specification is not None
+    assert specification.loader is not None
+    without = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(without)
+    assert without._dumps is None
+    assert without.encode_plain({"a": "ä"}) == '{"a":"ä"}'.encode()
 
 
 @pytest.mark.parametrize(
