@@ -21,8 +21,8 @@ from gwfw.local.wire import Kind, Message
 
 __all__ = ["CONCURRENCY", "Bound", "Environment", "Observer"]
 
-CONCURRENCY = 100
-"""Invocations that may run at a time. Lambda's default is 1000 for an account; a process has threads."""
+CONCURRENCY = 1000
+"""Invocations that may run at a time: Lambda's default for an account and region."""
 
 _RETIRE_S = 5.0
 
