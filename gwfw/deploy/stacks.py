@@ -176,7 +176,12 @@ def _outputs(told: Path, stack: str) -> dict[str, str]:
 
 
 def _word(key: str) -> str:
-    for prefix, word in (("TableName", "table"), ("MachineArn", "machine"), ("DomainTarget", "domain")):
+    for prefix, word in (
+        ("TableName", "table"),
+        ("MachineArn", "machine"),
+        ("DomainTarget", "domain"),
+        ("KeyId", "api key"),
+    ):
         if key.startswith(prefix):
             return f"{word} {naming.decode(key.removeprefix(prefix))}"
     return {"HttpUrl": "http", "WebSocketUrl": "websocket"}.get(key, key)

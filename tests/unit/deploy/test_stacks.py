@@ -27,7 +27,7 @@ given = sys.argv[1:]
 pathlib.Path(__file__).with_name("given.json").write_text(json.dumps(given))
 if "--outputs-file" in given:
     outputs = {"HttpUrl": "https://x", "WebSocketUrl": "wss://y/dev", "TableNamemyZhsessions": "T", "MachineArngo": "arn",
-               "DomainTargetaZtb": "d-1.x"}
+               "DomainTargetaZtb": "d-1.x", "KeyIdpartners": "k1"}
     pathlib.Path(given[given.index("--outputs-file") + 1]).write_text(json.dumps({"chat-dev": outputs | {"Mine": "1"}}))
 print("chat-dev | 1/1 | 4:23:40 PM | CREATE_COMPLETE | AWS::DynamoDB::Table | Tablesessions")
 """
@@ -111,6 +111,7 @@ def test_deploying(world: Callable[..., World], tmp_path: Path) -> None:
         outputs={
             "http": "https://x",
             "domain a.b": "d-1.x",
+            "api key partners": "k1",
             "machine go": "arn",
             "Mine": "1",
             "table my-sessions": "T",
