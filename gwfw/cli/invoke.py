@@ -90,5 +90,7 @@ def _told(found: MachineRun) -> list[str]:
         return [found.status, json.dumps(found.output, indent=2, ensure_ascii=False)]
     if found.status == "RUNNING":
         return [found.status, "  it waits for a callback or for a worker, and none is here"]
-    named = [f"  {label}: {text}" for label, text in (("error", found.error), ("cause", found.cause)) if text]
+    from gwfw.local.states.execution import told_cause
+
+    named = [f"  {label}: {text}" for label, text in (("error", found.error), ("cause", told_cause(found.cause))) if text]
     return [found.status, *named]

@@ -23,6 +23,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--no-limits", dest="limits", action="store_false", help="switch API Gateway's size and time limits off"
     )
     parser.add_argument(
+        "--concurrency",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="let N handlers run at a time; more are throttled (default: %(default)s, as Lambda for an account)",
+    )
+    parser.add_argument(
         "--target", action="append", default=[], metavar="NAME=URL", help="where a private target is in this run"
     )
     parser.add_argument(
@@ -60,5 +67,6 @@ def run(options: argparse.Namespace) -> int:
             real_issuers=options.real_issuers,
             allow=tuple(options.allow),
             access_log=options.access_log,
+            concurrency=options.concurrency,
         )
     )

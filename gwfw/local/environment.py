@@ -19,10 +19,7 @@ from gwfw.local.invocation import error as failed
 from gwfw.local.process import Command, Spawned, spawn
 from gwfw.local.wire import Kind, Message
 
-__all__ = ["CONCURRENCY", "Bound", "Environment", "Observer"]
-
-CONCURRENCY = 1000
-"""Invocations that may run at a time: Lambda's default for an account and region."""
+__all__ = ["Bound", "Environment", "Observer"]
 
 _RETIRE_S = 5.0
 
@@ -55,7 +52,7 @@ class Observer(Protocol):
 class Environment:
     """Starts, replaces and ends processes; invokes in the one that is in use."""
 
-    def __init__(self, command: Command, observer: Observer, *, concurrency: int = CONCURRENCY) -> None:
+    def __init__(self, command: Command, observer: Observer, *, concurrency: int) -> None:
         self._command, self._observer, self._concurrency = command, observer, concurrency
         self._current: Child | None = None
         self._starting: Child | None = None

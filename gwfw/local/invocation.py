@@ -7,27 +7,23 @@ Lambda runtime (`errorMessage`, `errorType`, `requestId`, `stackTrace`; Decimal 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-import traceback
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from types import TracebackType
 from typing import TypeAlias
 
 from gwfw.exchange import Raised, Returned
 from gwfw.graph.model import AppGraph, Function
+from gwfw.local import tracebacks
 from gwfw.local.identity import RUNNING
 
 __all__ = ["Context", "Dispatch", "Invocation", "error"]
 
 Dispatch: TypeAlias = Callable[[dict[str, object], "Context", str | None], object]
 """The app's code: (event, context, handler named by the function's environment) to the result."""
-
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
 class Context:
@@ -91,8 +87,9 @@ class Invocation:
             self._complain(f"{name}: the handler called sys.exit({exit_.code!r}), which would end the Lambda environment\n")
             return error("Runtime.ExitError", "Error: Runtime exited without providing a reason", context.aws_request_id)
         except BaseException as exception:
-            self._complain(_told(exception))
-            return _raised(exception, context.aws_request_id)
+            self._complain(tracebacks.text(exception))
+            frames = tracebacks.own_frames(exception)
+            return error(type(exception).__name__, str(exception), context.aws_request_id, frames)
         finally:
             RUNNING.reset(running)
         return self._marshalled(result, name, context)
@@ -122,26 +119,6 @@ def _handler(function: Function) -> str | None:
         if handler.source not in ("http", "websocket"):
             return f"{handler.source} {handler.key}"
     return None
-
-
-def _raised(exception: BaseException, request_id: str) -> Raised:
-    stack = tuple(traceback.format_tb(_own(exception.__traceback__) or exception.__traceback__))
-    return error(type(exception).__name__, str(exception), request_id, stack)
-
-
-def _told(exception: BaseException) -> str:
-    """The traceback for the developer; of an error that gwfw itself raises, outside the app's code, only its sentence."""
-    own = _own(exception.__traceback__)
-    if own is None and type(exception).__module__.startswith("gwfw."):
-        return f"{type(exception).__name__}: {exception}\n"
-    return "".join(traceback.format_exception(type(exception), exception, own or exception.__traceback__))
-
-
-def _own(trace: TracebackType | None) -> TracebackType | None:
-    """The traceback from the app's first frame on; None where no frame is the app's."""
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_PACKAGE):
-        trace = trace.tb_next
-    return trace
 
 
 def _number(value: object) -> int | float:

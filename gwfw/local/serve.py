@@ -45,6 +45,7 @@ class ServeOptions:
     the URLs of private targets by name. `real_issuers`: the issuers of JWT authorizers are asked for their keys, not the
     local one. `allow` are actions that functions may do beside their grants, `access_log` is the file that the access logs
     of all stages are appended to (None: they are not written).
+    `concurrency` is how many handlers run at a time: 1000 is Lambda's default for an account and region.
     """
 
     app: str | None
@@ -58,6 +59,7 @@ class ServeOptions:
     real_issuers: bool = False
     allow: tuple[str, ...] = ()
     access_log: Path | None = None
+    concurrency: int = 1000
 
 
 def run(options: ServeOptions) -> int:
@@ -90,6 +92,9 @@ def _check(options: ServeOptions) -> None:
         raise Misuse(
             Problem(code="no-folder", what="there is no such folder", received=str(options.folder), remedy="--folder PATH")
         )
+    if options.concurrency < 1:
+        what, remedy = "at least one handler runs at a time", "--concurrency 1000"
+        raise Misuse(Problem(code="concurrency", what=what, received=str(options.concurrency), remedy=remedy))
     if options.access_log is not None:
         AccessLogFile(options.access_log).close()
     if options.app is not None:

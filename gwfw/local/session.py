@@ -67,7 +67,9 @@ class Session:
         self._outbound = Outbound(options.targets, limit_bytes=BODY_BYTES if options.limits else None)
         self._key = cache(partial(stored, options.folder))
         self._environment = Environment(
-            Command(app=options.app, folder=options.folder, region=REGION, endpoint=self._url), self
+            Command(app=options.app, folder=options.folder, region=REGION, endpoint=self._url),
+            self,
+            concurrency=options.concurrency,
         )
         self._driver = Driver(
             Unloaded(),

@@ -276,7 +276,7 @@ class Client(HttpMethods):
 
 def _log_end(ended: Ended) -> None:
     if ended.error is not None:
-        _LOG.warning("%s %s: %s: %s", ended.kind, ended.name, ended.result, ended.error)
+        _LOG.info("%s %s: %s: %s", ended.kind, ended.name, ended.result, ended.error)
 
 
 def _misuse(code: str, what: str, received: str | None, remedy: str, allowed: str | None = None) -> Misuse:

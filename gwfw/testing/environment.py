@@ -18,6 +18,7 @@ from typing import Final
 from gwfw.errors import NestedTooDeep
 from gwfw.exchange import Outcome, Raised
 from gwfw.graph.model import AppGraph
+from gwfw.local import tracebacks
 from gwfw.local.invocation import Context, Dispatch, Invocation
 from gwfw.runtime.bindings import Bindings, bind
 from gwfw.testing.failures import Failure
@@ -108,7 +109,9 @@ class Environment:
         told, raised = json.loads(outcome.payload), attempt.exception
         type_, message = told["errorType"], told["errorMessage"]
         self.failures.append(Failure(function=function, event=payload, error_type=type_, message=message, exception=raised))
-        _LOG.error("%s: %s: %s", function, type_, message, exc_info=raised)
+        trace = None if raised is None else tracebacks.wanted(raised)
+        info = None if raised is None or trace is None else (type(raised), raised, trace)
+        _LOG.error("%s: %s: %s", function, type_, message, exc_info=info)
 
 
 def _attempted(event: dict[str, object], context: Context, handler: str | None) -> object:

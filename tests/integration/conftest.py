@@ -98,14 +98,14 @@ def local() -> Iterator[Callable[..., Local]]:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Callable[[Path], Local]]:
+def served() -> Iterator[Callable[..., Local]]:
     """The same, served for all tests of a module; it must end in order."""
-    running: dict[Path, Local] = {}
+    running: dict[tuple[Path, tuple[str, ...]], Local] = {}
 
-    def start(folder: Path) -> Local:
-        if folder not in running:
-            running[folder] = Local(folder, "--no-reload").ready()
-        return running[folder]
+    def start(folder: Path, *options: str) -> Local:
+        if (folder, options) not in running:
+            running[folder, options] = Local(folder, "--no-reload", *options).ready()
+        return running[folder, options]
 
     yield start
     statuses = [one.end() for one in running.values()]

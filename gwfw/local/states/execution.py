@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from gwfw.asl.actions import Status
     from gwfw.asl.run import Run
 
-__all__ = ["Execution"]
+__all__ = ["Execution", "told_cause"]
 
 
 class Execution:
@@ -74,3 +75,12 @@ class Execution:
     def history(self) -> list[dict[str, Any]]:
         """The events of GetExecutionHistory, the oldest first."""
         return cast("list[dict[str, Any]]", self.run.history)
+
+
+def told_cause(cause: str | None) -> str | None:
+    """The cause as people read it: of a failed function's error object only the message."""
+    try:
+        told = json.loads(cause or "")
+    except (ValueError, RecursionError):
+        return cause
+    return told.get("errorMessage", cause) if isinstance(told, dict) else cause

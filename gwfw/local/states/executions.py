@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gwfw.exchange import Ended
 from gwfw.local.settings import LocalSettings
 from gwfw.local.states import arns, events, faults
-from gwfw.local.states.execution import Execution
+from gwfw.local.states.execution import Execution, told_cause
 from gwfw.local.states.machine import StateMachine
 from gwfw.local.states.running import Driven, Running
 from gwfw.ports import Ids
@@ -133,7 +132,7 @@ class Executions:
 
 def _ended(execution: Execution, now: float) -> Ended:
     """What the console is told of an execution's end. Of a function's error object the text is enough."""
-    reason = ": ".join(part for part in (execution.error, _cause(execution.cause)) if part)
+    reason = ": ".join(part for part in (execution.error, told_cause(execution.cause)) if part)
     return Ended(
         kind="machine",
         name=execution.machine.graph_name or execution.machine.name,
@@ -142,11 +141,3 @@ def _ended(execution: Execution, now: float) -> Ended:
         failed=execution.status != "SUCCEEDED",
         error=reason or None,
     )
-
-
-def _cause(cause: str | None) -> str | None:
-    try:
-        told = json.loads(cause or "")
-    except (ValueError, RecursionError):
-        return cause
-    return told.get("errorMessage", cause) if isinstance(told, dict) else cause

@@ -98,7 +98,7 @@ def test_a_task_that_raises(machines: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(machines, "fulfil", "--input", '{"bad": 1}') == 1
     printed = capsys.readouterr().out.splitlines()
     assert printed[:3] == ["         0 s  charge", "FAILED", "  error: ValueError"]
-    assert '"errorMessage": "no money"' in printed[3]
+    assert printed[3:] == ["  cause: no money"]
 
 
 def test_input_from_a_file_and_from_standard_input(

@@ -45,6 +45,8 @@ def test_options(served: list[ServeOptions], tmp_path: Path) -> None:
         "--no-limits",
         "--access-log",
         "access.log",
+        "--concurrency",
+        "20",
     ]
     assert main(["local", *arguments]) == 0
     assert served == [
@@ -57,6 +59,7 @@ def test_options(served: list[ServeOptions], tmp_path: Path) -> None:
             reload=False,
             limits=False,
             access_log=Path("access.log"),
+            concurrency=20,
         )
     ]
 

@@ -201,6 +201,7 @@ def test_process_that_cannot_be_started_leaves_nothing(monkeypatch: pytest.Monke
         pytest.param({"app": "nonsense"}, "app-location", id="app"),
         pytest.param({"folder": Path("/nothing/there")}, "no-folder", id="folder"),
         pytest.param({"port": 99999}, "bad-port", id="port"),
+        pytest.param({"concurrency": 0}, "concurrency", id="concurrency"),
         pytest.param({"access_log": Path("/nothing/there.log")}, "access-log-file", id="access log"),
     ],
 )

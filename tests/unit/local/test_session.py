@@ -46,7 +46,7 @@ class Process:
 
     made: list[Process]
 
-    def __init__(self, command: object, observer: Session) -> None:
+    def __init__(self, command: object, observer: Session, *, concurrency: int) -> None:
         self.command, self.observer = command, observer
         self.told: list[Any] = []
         Process.made.append(self)

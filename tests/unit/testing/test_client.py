@@ -299,6 +299,7 @@ def test_answer_of_the_gateway_itself_is_explained_in_the_log(gw: Client, caplog
 
 
 def test_end_of_a_failed_execution_is_in_the_log(gw: Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "gwfw")
     for title in ("broken", "whole"):
         gw.machine(bindery).wait(gw.post("/bind", json={"id": "1", "title": title}))
     ends = [record.getMessage() for record in caplog.records if record.getMessage().startswith("machine")]
