@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
 import pytest
 
+from gwfw import HttpSettings
 from gwfw.errors import ItemMissing
 from gwfw.local import tracebacks
 from gwfw.runtime.tasks import InvalidInput
@@ -35,6 +36,10 @@ def test_an_error_of_gwfw_s_own_without_the_app_is_a_sentence() -> None:
 
 
 def test_other_errors_keep_what_there_is() -> None:
-    with pytest.raises(ValueError, match="Expecting") as caught:
-        json.loads("{")
-    assert tracebacks.wanted(caught.value) is caught.value.__traceback__
+    given: Any = "everybody"
+    with pytest.raises(TypeError) as caught:
+        HttpSettings(cors=given)
+    error, trace = caught.value, caught.value.__traceback__
+    assert trace is not None
+    inside = trace.tb_next  # this test's own frame is left out
+    assert tracebacks.wanted(error.with_traceback(inside)) is inside
