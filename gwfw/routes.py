@@ -1,7 +1,8 @@
-"""An app's routes as people read them: API, route key, target. Used by `gwfw routes`, `gwfw local` and errors."""
+"""An app's routes as people read them: API, route key, target, guards. Used by `gwfw routes`, `gwfw local` and errors."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gwfw.graph.model import ApiName, AppGraph, Route
@@ -12,11 +13,16 @@ __all__ = ["RouteRow", "rows"]
 
 @dataclass(frozen=True, slots=True)
 class RouteRow:
-    """One route: `target` is `λ name` for code that runs in Lambda, `→ what` for what API Gateway does by itself."""
+    """One route: `target` is `λ name` for code that runs in Lambda, `→ what` for what API Gateway does by itself.
+
+    `guards` say what a request must fulfil before that: `jwt` with the scopes of which it needs one, `iam`, the name of an
+    authorizer, `api key`, `validated`. None: everybody may call it with anything.
+    """
 
     api: ApiName
     key: str
     target: str
+    guards: tuple[str, ...] = ()
 
 
 def rows(graph: AppGraph) -> tuple[RouteRow, ...]:
@@ -24,10 +30,25 @@ def rows(graph: AppGraph) -> tuple[RouteRow, ...]:
     found = []
     if graph.http is not None:
         ordered = sorted(graph.http.routes, key=lambda route: route.key.split(" ")[::-1])
-        found += [RouteRow("http", route.key, _target(graph, "http", route)) for route in ordered]
+        found += [_row(graph, "http", route) for route in ordered]
     if graph.websocket is not None:
-        found += [RouteRow("websocket", route.key, _target(graph, "websocket", route)) for route in graph.websocket.routes]
+        found += [_row(graph, "websocket", route) for route in graph.websocket.routes]
     return tuple(found)
+
+
+def _row(graph: AppGraph, api: ApiName, route: Route) -> RouteRow:
+    return RouteRow(api, route.key, _target(graph, api, route), tuple(_guards(graph, route)))
+
+
+def _guards(graph: AppGraph, route: Route) -> Iterator[str]:
+    kinds = {authorizer.name: authorizer.kind for authorizer in graph.authorizers}
+    if route.authorizer is not None:
+        kind = kinds.get(route.authorizer)
+        yield " ".join((kind, *route.scopes)) if kind in ("jwt", "iam") else route.authorizer
+    if route.api_key_required:
+        yield "api key"
+    if route.models:
+        yield "validated"
 
 
 def _target(graph: AppGraph, api: ApiName, route: Route) -> str:

@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print one line a route, or a JSON list of objects `{"api", "key", "target", "place"}`."""
+    """Print one line a route, or a JSON list of objects `{"api", "key", "target", "guards", "place"}`."""
     found = frozen(options)
     table = rows(found.graph)
     if options.json:
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
                 "api": row.api,
                 "key": row.key,
                 "target": row.target,
+                "guards": row.guards,
                 "place": str(found.places.get(f"{row.api} {row.key}", "")),
             }
             for row in table
@@ -43,5 +44,6 @@ def run(options: argparse.Namespace) -> int:
 
 def lines(table: tuple[RouteRow, ...]) -> list[str]:
     """The rows as aligned text."""
-    width = max((len(row.key) for row in table), default=0)
-    return [f"{row.api:9}  {row.key:{width}}  {row.target}" for row in table]
+    keys = max((len(row.key) for row in table), default=0)
+    targets = max((len(row.target) for row in table if row.guards), default=0)
+    return [f"{row.api:9}  {row.key:{keys}}  {row.target:{targets}}  {', '.join(row.guards)}".rstrip() for row in table]

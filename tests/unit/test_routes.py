@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gwfw.authorizers.iam.spec import Iam
+from gwfw.authorizers.jwt.spec import Jwt
+from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.graph.model import AppGraph, Function, Handler, HttpApi, Route, WebSocketApi
 from gwfw.integrations.dynamodb.spec import DynamoDb
 from gwfw.integrations.http_proxy.spec import HttpProxy
@@ -11,6 +14,28 @@ from gwfw.routes import RouteRow, rows
 
 def test_an_app_without_routes() -> None:
     assert rows(AppGraph(name="shop")) == ()
+
+
+def test_what_guards_a_route() -> None:
+    proxy = HttpProxy(name="proxy", url="https://example.com")
+    routes = (
+        Route(key="GET /a", integration="proxy", authorizer="members", scopes=("read", "write")),
+        Route(key="GET /b", integration="proxy", authorizer="check"),
+        Route(key="GET /c", integration="proxy", authorizer="iam"),
+    )
+    say = Route(key="say", integration="proxy", api_key_required=True, models=(("$default", "{}"),))
+    graph = AppGraph(
+        name="shop",
+        http=HttpApi(routes=routes),
+        websocket=WebSocketApi(routes=(say,)),
+        integrations=(proxy,),
+        authorizers=(
+            LambdaAuthorizer(name="check", function="check"),
+            Iam(name="iam"),
+            Jwt(name="members", issuer="https://id.example.com", audience=("shop",)),
+        ),
+    )
+    assert [row.guards for row in rows(graph)] == [("jwt read write",), ("check",), ("iam",), ("api key", "validated")]
 
 
 def test_http_first_by_path_then_method() -> None:
