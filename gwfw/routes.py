@@ -16,7 +16,7 @@ class RouteRow:
     """One route: `target` is `λ name` for code that runs in Lambda, `→ what` for what API Gateway does by itself.
 
     `guards` say what a request must fulfil before that: `jwt` with the scopes of which it needs one, `iam`, the name of an
-    authorizer, `api key`, `validated`. None: everybody may call it with anything.
+    authorizer, `api key`, `validated`. Without any, everybody may call it with anything.
     """
 
     api: ApiName

@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from gwfw.exchange import Action, HttpRequest, Outcome, Token
 from gwfw.gateway.http.side import HttpSide
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.websocket.side import WebSocketSide
 from gwfw.gateway.work import Pending, earliest
 from gwfw.graph.model import AppGraph

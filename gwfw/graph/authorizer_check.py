@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from gwfw.authorizers import sources
 from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.errors import Place, Problem
+from gwfw.graph import identity_sources as sources
 from gwfw.graph.model import ApiName, Authorizer, Route
 from gwfw.graph.problems import problem
 from gwfw.graph.target_check import check_payload

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-__all__ = ["HOP_BY_HOP", "of_one_hop", "read_text", "wire_text"]
+__all__ = ["HOP_BY_HOP", "is_name", "of_one_hop", "read_text", "wire_text"]
 
 HOP_BY_HOP = frozenset(
     (
@@ -27,6 +29,15 @@ def of_one_hop(headers: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The names that concern one connection only: those of every message, and those that its `Connection` headers name."""
     values = [value for name, value in headers if name.lower() == "connection"]
     return HOP_BY_HOP | {name.strip().lower() for value in values for name in value.split(",")}
+
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+@lru_cache(maxsize=1024)
+def is_name(name: str) -> bool:
+    """Whether HTTP can carry a header of that name (a token of RFC 9110, 5.6.2). Apps have few names, asked for often."""
+    return _NAME.fullmatch(name) is not None
 
 
 def wire_text(value: str) -> str:

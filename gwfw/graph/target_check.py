@@ -12,15 +12,14 @@ from urllib.parse import urlsplit
 from gwfw.errors import Place, Problem
 from gwfw.graph.model import Integration
 from gwfw.graph.problems import problem
+from gwfw.graph.routes import METHODS
 from gwfw.graph.urls import PARAMETER, STAGE_VARIABLE
 from gwfw.integrations.http_proxy.spec import HttpProxy
 from gwfw.integrations.lambda_proxy.spec import LambdaProxy
 from gwfw.integrations.private.spec import Private
 
-__all__ = ["METHODS", "SERVER_NAME", "URL", "check_payload", "check_target", "is_absolute"]
+__all__ = ["SERVER_NAME", "URL", "check_payload", "check_target", "is_absolute"]
 
-METHODS: Final = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-"""The methods of a forwarded request; `ANY` is the client's own."""
 PAYLOADS: Final = ("1.0", "2.0")
 SERVER_NAME: Final = 512
 """Characters of a certificate's name."""

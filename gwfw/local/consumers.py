@@ -57,6 +57,15 @@ class _Waiting:
     receipts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A queue as it is known here."""
+
+    url: str
+    arn: str
+    visibility_s: int
+
+
 class Consumers:
     """The consumers of an app's graph."""
 
@@ -67,13 +76,16 @@ class Consumers:
         self._busy: set[str] = set()
         self._again: set[str] = set()
         self._waiting: list[_Waiting] = []
+        self._queues: dict[str, _Held] = {}
         self.replace(graph)
 
     def replace(self, graph: AppGraph) -> None:
         """After a reload: what is under way goes on with the consumer that it began with."""
-        self._names = LocalNames(graph, self._settings)
+        names = LocalNames(graph, self._settings)
         self._consumers = {consumer.queue: consumer for consumer in graph.consumers}
-        self._queues = {queue.name: queue for queue in graph.resources if isinstance(queue, Queue)}
+        for queue in (resource for resource in graph.resources if isinstance(resource, Queue)):  # one that is gone stays
+            url, arn = names.bound("queue", queue.name, "url"), names.arn("queue", queue.name)
+            self._queues[queue.name] = _Held(url=url, arn=arn, visibility_s=queue.visibility_s)
         self._timeouts_ms = {function.name: function.timeout_s * 1000 for function in graph.functions}
 
     def asked(self, request: AwsRequest, now: float) -> Actions:
@@ -171,12 +183,12 @@ class Consumers:
             "messageAttributes": {name: _attribute(held) for name, held in message.get("MessageAttributes", {}).items()},
             "md5OfBody": message.get("MD5OfBody", ""),
             "eventSource": "aws:sqs",
-            "eventSourceARN": self._names.arn("queue", queue),
+            "eventSourceARN": self._queues[queue].arn,
             "awsRegion": self._settings.region,
         }
 
     def _call(self, action: str, queue: str, then: Next, **members: object) -> Perform:
-        body = {"QueueUrl": self._names.bound("queue", queue, "url"), **members}
+        body = {"QueueUrl": self._queues[queue].url, **members}
         return self._perform(CallAws(service="sqs", action=action, body=json.dumps(body).encode()), TIMEOUT_MS, then)
 
     def _perform(self, work: CallAws | InvokeFunction, timeout_ms: int, then: Next) -> Perform:

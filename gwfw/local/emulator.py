@@ -170,10 +170,7 @@ class Emulator:
         said: list[Action] = []
         for action in actions:
             if isinstance(action, Perform):
-                if room == "gateway" and isinstance(action.work, InvokeFunction):
-                    said.append(action)
-                else:
-                    said += self._perform(room, action, now)
+                said += self._perform(room, action, now)
             elif isinstance(action, Reply) and action.token < 0:
                 said += self._report(self._asked.pop(action.token), action.response, now)
             else:

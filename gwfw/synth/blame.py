@@ -16,7 +16,7 @@ from typing import Final
 import gwfw
 from gwfw.errors import Place, Problem, Refusal
 
-__all__ = ["blaming", "lines"]
+__all__ = ["blaming", "raised"]
 
 PACKAGE: Final = Path(gwfw.__file__).parent
 _KINDS = re.compile(r"^(?:[A-Z]\w+: )+")
@@ -37,8 +37,18 @@ def _first_line(error: BaseException) -> str:
     return _KINDS.sub("", lines[0]) if lines else type(error).__name__
 
 
-def lines(error: Exception, folder: Path) -> str | None:
-    """The app's own lines of a traceback, in files below `folder`, each on a line; None where there are none."""
+def raised(error: Exception, folder: Path, *, code: str, subject: str) -> Problem:
+    """What one of the app's own functions raised, with its lines in files below `folder`."""
+    message = next(iter(str(error).splitlines()), "")
+    return Problem(
+        code=code,
+        what=f"{subject} raised {type(error).__name__}: {message}",
+        received=_lines(error, folder),
+        remedy="correct the last of these lines",
+    )
+
+
+def _lines(error: Exception, folder: Path) -> str | None:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_own(Path(frame.filename), folder)]
     places = [Place(str(Path(frame.filename).relative_to(folder)), frame.lineno or 0, frame.line or "") for frame in frames]
     return "".join(f"\n    {place}" for place in places) or None

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from gwfw.errors import Problem, Refusal
 from gwfw.graph.model import AppGraph, Cors, Machine, Ref, WebSocketApi
-from gwfw.synth import circles, consumers, domains, functions, grants, keys, own, routes, sides, stages
+from gwfw.synth import addresses, circles, consumers, functions, grants, keys, own, routes, sides, stages
 from gwfw.synth.blame import blaming
 from gwfw.synth.parts import Parts
 from gwfw.synth.settings import SynthSettings
@@ -146,15 +146,15 @@ def _in_order(machines: Sequence[Machine]) -> list[Machine]:
 
 def _apis(parts: Parts) -> None:
     for domain in parts.graph.domains:
-        from gwfw.synth import domain_names
+        from gwfw.synth import domains
 
         with blaming(f"domain {domain.name}"):
-            domain_names.construct(domain, parts)
+            domains.construct(domain, parts)
     if parts.graph.http is not None:
         routes.http_routes(parts)
         for stage in parts.graph.http.stages:
             stages.http_stage(stage, parts)
-        domains.mappings("http", parts)
+        addresses.mappings("http", parts)
     if parts.graph.websocket is not None:
         routes.websocket_routes(parts)
         for stage in parts.graph.websocket.stages:
@@ -162,4 +162,4 @@ def _apis(parts: Parts) -> None:
         for key in parts.graph.websocket.api_keys:
             with blaming(f"API key {key.name}"):
                 keys.construct(key, parts)
-        domains.mappings("websocket", parts)
+        addresses.mappings("websocket", parts)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import Stack
 from constructs import Construct
 
-from gwfw.synth import domains, own
+from gwfw.synth import addresses, own
 from gwfw.synth.build import build
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class GatewayApp(Construct):
         self.http_api, self.websocket_api = parts.http_api, parts.websocket_api
         self.functions, self.tables, self.machines = parts.functions, parts.tables, parts.machines
         self.domains, self.api_keys = parts.domains, parts.api_keys
-        self.url = None if parts.http_api is None else domains.http_url(parts)
-        self.websocket_url = None if parts.websocket_api is None else domains.websocket_url(parts)
+        self.url = None if parts.http_api is None else addresses.http_url(parts)
+        self.websocket_url = None if parts.websocket_api is None else addresses.websocket_url(parts)
         for tune in app.tunings:
             tune(Stack.of(self))

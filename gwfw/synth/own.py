@@ -16,7 +16,7 @@ from jsii._reference_map import InterfaceDynamicProxy
 
 from gwfw.errors import Misuse, Problem, Refusal
 from gwfw.graph.model import AppGraph, Construct, Ref
-from gwfw.synth.blame import lines
+from gwfw.synth.blame import raised
 from gwfw.synth.parts import Parts
 
 if TYPE_CHECKING:
@@ -54,17 +54,8 @@ def make(parts: Parts, folder: Path) -> None:
         try:
             parts.own[construct.name] = find(construct)(parts.stack)
         except Exception as error:
-            raise Refusal([_raised(construct, error, folder)]) from error
-
-
-def _raised(construct: Construct, error: Exception, folder: Path) -> Problem:
-    message = next(iter(str(error).splitlines()), "")
-    return Problem(
-        code="cdk-construct",
-        what=f"construct {construct.name}: its function raised {type(error).__name__}: {message}",
-        received=lines(error, folder),
-        remedy="correct the last of these lines",
-    )
+            subject = f"construct {construct.name}: its function"
+            raise Refusal([raised(error, folder, code="cdk-construct", subject=subject)]) from error
 
 
 def of_type(ref: Ref, interface: type, subject: str, remedy: str, parts: Parts) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 from aws_cdk import App, CfnOutput, Stack
 
 from gwfw.graph.model import AppGraph
-from gwfw.synth import domains
+from gwfw.synth import addresses
 from gwfw.synth.blame import blaming
 from gwfw.synth.build import build
 from gwfw.synth.naming import logical_id
@@ -63,9 +63,9 @@ def _outputs(parts: Parts) -> None:
     record of each domain has to lead."""
     values: dict[str, str] = {}
     if parts.http_api is not None:
-        values["HttpUrl"] = domains.http_url(parts)
+        values["HttpUrl"] = addresses.http_url(parts)
     if parts.websocket_api is not None:
-        values["WebSocketUrl"] = domains.websocket_url(parts)
+        values["WebSocketUrl"] = addresses.websocket_url(parts)
     for name, table in parts.tables.items():
         values[logical_id("TableName", name)] = table.table_name
     for name, machine in parts.machines.items():

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from aws_cdk import Stack
 
-from gwfw.errors import Problem, Refusal
-from gwfw.synth.blame import lines
+from gwfw.errors import Refusal
+from gwfw.synth.blame import raised
 
 __all__ = ["tune"]
 
@@ -29,20 +29,11 @@ def tune(stack: Stack, tunings: Sequence[str], folder: Path) -> None:
         try:
             _function(tuning)(stack)
         except Exception as error:
-            raise Refusal([_raised(tuning, error, folder)]) from error
+            subject = f"the function {tuning}, decorated with @app.cdk,"
+            raise Refusal([raised(error, folder, code="cdk-tuning", subject=subject)]) from error
 
 
 def _function(tuning: str) -> Tune:
     module, _, name = tuning.partition(":")
     found: Tune = getattr(import_module(module), name)
     return found
-
-
-def _raised(tuning: str, error: Exception, folder: Path) -> Problem:
-    message = next(iter(str(error).splitlines()), "")
-    return Problem(
-        code="cdk-tuning",
-        what=f"the function {tuning}, decorated with @app.cdk, raised {type(error).__name__}: {message}",
-        received=lines(error, folder),
-        remedy="correct the last of these lines",
-    )

@@ -177,6 +177,16 @@ class Client(HttpMethods):
         """Sign a request for routes with `auth=iam()`: `gw.get("/admin", auth=gw.iam)`."""
         return signed(request, self._settings.region)
 
+    def _with_key(self, headers: HeaderPairs, name: str) -> HeaderPairs:
+        """The headers of a client that has the app's API key of that name."""
+        assert self.graph.websocket is not None
+        names = [key.name for key in self.graph.websocket.api_keys]
+        if name not in names:
+            what, allowed = "the app has no API key of that name", ", ".join(names) or "none"
+            raise _misuse("api-key", what, repr(name), "declare it: WebSocketSettings(api_keys=[...])", allowed)
+        given = headers.items() if isinstance(headers, Mapping) else headers
+        return (*given, ("x-api-key", local_value(name)))
+
     def machine(self, definition: Callable[[], object] | StateMachine[Any, Any] | str) -> Machine:
         """A state machine, by its handle, the function that defines it, or its name. Raises Misuse if it is not there."""
         known_as: Any = getattr(definition, "name", None) or getattr(definition, "__name__", definition)
@@ -232,16 +242,6 @@ class Client(HttpMethods):
         self._permissions.allow(action)
 
     # What others answer ----------------------------------------------------------------------------------------------
-
-    def _with_key(self, headers: HeaderPairs, name: str) -> HeaderPairs:
-        """The headers of a client that has the app's API key of that name."""
-        assert self.graph.websocket is not None
-        names = [key.name for key in self.graph.websocket.api_keys]
-        if name not in names:
-            what, allowed = "the app has no API key of that name", ", ".join(names) or "none"
-            raise _misuse("api-key", what, repr(name), "declare it: WebSocketSettings(api_keys=[...])", allowed)
-        given = headers.items() if isinstance(headers, Mapping) else headers
-        return (*given, ("x-api-key", local_value(name)))
 
     def _outbound(self, work: CallHttp) -> Outcome:
         """The answer of a target that the test has bound, else of the local issuer."""

@@ -157,11 +157,8 @@ class Driver:
             action = self._next()
             if action is not None:
                 self._run(self._perform(action))
-                continue
-            deadline = self._deadline()
-            if deadline is None or ends_before(deadline):
+            elif not self._pass_on(ends_before):
                 return
-            self._pass_time(deadline)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
@@ -326,12 +323,13 @@ class Driver:
         with self._lock:
             return self._emulator.next_deadline
 
-    def _pass_on(self) -> bool:
-        """Let time pass until something is due. False where nothing ever is."""
+    def _pass_on(self, ends_before: Callable[[float], bool] = lambda deadline: False) -> bool:
+        """Let time pass until something is due. False where nothing ever is, and before a time that ends it."""
         deadline = self._deadline()
-        if deadline is not None:
-            self._pass_time(deadline)
-        return deadline is not None
+        if deadline is None or ends_before(deadline):
+            return False
+        self._pass_time(deadline)
+        return True
 
     def _pass_time(self, to: float) -> None:
         self.clock.move(to)

@@ -105,3 +105,10 @@ def test_more_requests_in_flight_than_handlers_may_run(served: Callable[..., Any
         assert statuses.total() == 40
         assert set(statuses) <= {200, 500, 503}
         assert client.get("/outer/3").json()["inner"] == 3
+
+
+def test_a_handler_that_needs_another_one_where_one_may_run(served: Callable[..., Any]) -> None:
+    """It waits for nobody: what it asks for is throttled, and its own answer tells that it failed."""
+    with asking(served(FOLDER, "--concurrency", "1")) as client:
+        assert client.get("/outer/1").status_code == 500
+        assert client.get("/inner/0").json() == 0

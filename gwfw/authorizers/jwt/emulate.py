@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from gwfw.authorizers import sources
 from gwfw.authorizers.jwt import claims, jose
 from gwfw.authorizers.jwt.spec import Jwt
 from gwfw.exchange import (
@@ -30,6 +29,7 @@ from gwfw.exchange import (
     Verdict,
     Work,
 )
+from gwfw.graph import identity_sources as sources
 from gwfw.graph.model import Route
 from gwfw.ports import Names
 

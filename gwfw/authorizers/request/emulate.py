@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from gwfw.authorizers import sources
 from gwfw.authorizers.request import answer as answers
 from gwfw.authorizers.request.answer import Answer
 from gwfw.authorizers.request.event import arn, event
 from gwfw.authorizers.request.spec import LambdaAuthorizer
 from gwfw.exchange import Ask, Denied, HttpInputs, Inputs, InvokeFunction, Outcome, Returned, Verdict, Work
+from gwfw.graph import identity_sources as sources
 from gwfw.graph.model import Route
 from gwfw.ports import Names
 

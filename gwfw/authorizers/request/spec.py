@@ -12,7 +12,7 @@ from gwfw.graph.model import Authorizer
 class LambdaAuthorizer(Authorizer):
     """Ask `function` who may pass.
 
-    `identity_sources` must all be there, or the caller is refused without asking (`gwfw.authorizers.sources` has their
+    `identity_sources` must all be there, or the caller is refused without asking (`gwfw.graph.identity_sources` has their
     forms). HTTP APIs only: `payload_format` is that of the event, `simple` says that the function of a 2.0 authorizer
     answers `{"isAuthorized": ...}` instead of a policy, and `ttl_s` is how long an answer is kept for the same sources (0
     to 3600 seconds; 0: never, as without sources).

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from gwfw.gateway.authorizers import Authorizers
 from gwfw.gateway.http.plan import ApiPlan, RoutePlan
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.work import Pending
 from gwfw.ports import Ids, Names, Renderer
 

@@ -13,8 +13,8 @@ from gwfw.gateway.http.access_log import AccessLog
 from gwfw.gateway.http.cors import CorsPolicy
 from gwfw.gateway.http.mapping import RequestMapping, ResponseMapping
 from gwfw.gateway.http.stages import Stages
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.graph.model import AppGraph, HttpApi, Integration, Route, Stage
 from gwfw.graph.routes import RouteTable
 from gwfw.ports import Emulate, KindTable

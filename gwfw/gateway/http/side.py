@@ -9,8 +9,8 @@ from gwfw.gateway.authorizers import Authorizers
 from gwfw.gateway.http.house import House
 from gwfw.gateway.http.plan import ApiPlan
 from gwfw.gateway.http.serving import Serving
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.work import Pending
 from gwfw.graph.model import AppGraph
 from gwfw.ports import AuthorizerTable, Ids, KindTable, Names, Renderer

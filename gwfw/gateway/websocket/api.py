@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gwfw import selection
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.websocket.access_log import AccessLog
 from gwfw.gateway.websocket.addresses import Addresses
 from gwfw.gateway.websocket.keys import ApiKeys

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gwfw.gateway.authorizers import Authorizers
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.websocket.api import Api, ServedStage
 from gwfw.gateway.websocket.calls import Calls
 from gwfw.gateway.websocket.connections import Connections, Held

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from gwfw import selection
 from gwfw.exchange import WebSocketInputs
-from gwfw.gateway.http.throttle import Bucket
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.websocket import frames
 from gwfw.graph.model import ApiKey, Quota
 from gwfw.readings import reader

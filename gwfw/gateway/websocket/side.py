@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from gwfw.exchange import Action, HttpRequest, Token
 from gwfw.gateway.authorizers import Authorizers
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.websocket import disconnect
 from gwfw.gateway.websocket.api import Api
 from gwfw.gateway.websocket.calls import Calls

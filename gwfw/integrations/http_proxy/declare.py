@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     from gwfw.integrations.http_proxy.spec import HttpProxy
     from gwfw.integrations.sides import Site
 
-__all__ = ["METHODS", "Url", "describe", "grants", "integration", "url"]
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+__all__ = ["Url", "describe", "grants", "integration", "url"]
 
 
 class Url(Target):
@@ -39,6 +37,7 @@ def url(address: str, *, method: str | None = None) -> Url:
 def integration(target: Url, site: Site) -> HttpProxy:
     """The spec. Raises Refusal for what is no absolute URL and for placeholders that the route does not have."""
     from gwfw.errors import Problem, Refusal
+    from gwfw.graph.routes import METHODS
     from gwfw.integrations.http_proxy.spec import HttpProxy
 
     wrong = _wrong(target.url, site.key)

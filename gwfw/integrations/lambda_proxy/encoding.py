@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-__all__ = ["decode", "encode", "encode_plain"]
+__all__ = ["decode", "encode"]
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 _decode = json.JSONDecoder().raw_decode
@@ -22,15 +22,15 @@ else:
 _BLANKS = " \t\n\r"
 
 
-def encode(event: Mapping[str, object]) -> bytes:
-    """The event as Lambda gets it. Text that is not Unicode (half a surrogate pair) becomes `?`."""
-    return _encode(event).encode("utf-8", "replace")
+def encode(event: Mapping[str, object], *, plain: bool = False) -> bytes:
+    """The event as Lambda gets it. Text that is not Unicode (half a surrogate pair) becomes `?`.
 
-
-def encode_plain(event: Mapping[str, object]) -> bytes:
-    """The same for an event without numbers of somebody else's, such as an authorizer's."""
+    A `plain` event has no numbers of somebody else's in it, such as an authorizer's.
+    """
+    if not plain or _dumps is None:
+        return _encode(event).encode("utf-8", "replace")
     try:
-        return encode(event) if _dumps is None else _dumps(event)
+        return _dumps(event)
     except TypeError:
         return encode(event)
 

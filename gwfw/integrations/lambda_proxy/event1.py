@@ -14,7 +14,7 @@ from gwfw.graph.query import pairs
 from gwfw.graph.times import clf, milliseconds
 from gwfw.integrations.lambda_proxy.authorizer import caller_identity, flat_context
 from gwfw.integrations.lambda_proxy.body import event_body
-from gwfw.integrations.lambda_proxy.encoding import encode, encode_plain
+from gwfw.integrations.lambda_proxy.encoding import encode
 from gwfw.integrations.lambda_proxy.event2 import domain_prefix
 from gwfw.integrations.lambda_proxy.trace import trace_header
 
@@ -47,7 +47,7 @@ _IDENTITY = (
 
 def event1(inputs: HttpInputs) -> bytes:
     """The event as JSON bytes."""
-    return (encode_plain if inputs.authorization is None else encode)(event1_fields(inputs))
+    return encode(event1_fields(inputs), plain=inputs.authorization is None)
 
 
 def event1_fields(inputs: HttpInputs) -> dict[str, object]:

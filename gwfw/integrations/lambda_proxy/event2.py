@@ -11,7 +11,7 @@ from gwfw.graph.headers import HOP_BY_HOP
 from gwfw.graph.query import pairs
 from gwfw.graph.times import clf, milliseconds
 from gwfw.integrations.lambda_proxy.body import event_body
-from gwfw.integrations.lambda_proxy.encoding import encode, encode_plain
+from gwfw.integrations.lambda_proxy.encoding import encode
 from gwfw.integrations.lambda_proxy.trace import trace_header
 
 __all__ = ["domain_prefix", "event2", "event2_fields"]
@@ -22,7 +22,7 @@ _NOT_COPIED = HOP_BY_HOP | _OWN
 
 def event2(inputs: HttpInputs) -> bytes:
     """The event as JSON bytes."""
-    return (encode_plain if inputs.authorization is None else encode)(event2_fields(inputs))
+    return encode(event2_fields(inputs), plain=inputs.authorization is None)
 
 
 def event2_fields(inputs: HttpInputs) -> dict[str, object]:

@@ -10,14 +10,12 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Mapping
-from functools import lru_cache
 
 from gwfw.exchange import Headers
-from gwfw.graph.headers import wire_text
+from gwfw.graph.headers import is_name, wire_text
 
 __all__ = ["Malformed", "header_lines", "mapping", "response_body", "shown", "status_code", "with_content_type"]
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SHOWN = 200
 
@@ -57,14 +55,9 @@ def header_lines(name: str, value: object) -> Headers:
     text = value if isinstance(value, str) else json.dumps(value) if isinstance(value, int | float) else None
     if text is None:
         raise Malformed(f"the header {name!r} with the value {shown(value)}; a value is a string")
-    if not _is_name(name) or (not text.isprintable() and _CONTROL.search(text)):
+    if not is_name(name) or (not text.isprintable() and _CONTROL.search(text)):
         raise Malformed(f"the header {name!r}: {shown(value)}, which HTTP cannot carry")
     return ((name.lower(), wire_text(text)),)
-
-
-@lru_cache(maxsize=1024)
-def _is_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None
 
 
 def with_content_type(headers: Headers) -> Headers:

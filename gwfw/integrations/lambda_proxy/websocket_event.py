@@ -13,7 +13,7 @@ from gwfw.graph.headers import HOP_BY_HOP
 from gwfw.graph.query import pairs
 from gwfw.graph.times import clf, milliseconds
 from gwfw.integrations.lambda_proxy.authorizer import caller_identity, flat_context
-from gwfw.integrations.lambda_proxy.encoding import encode, encode_plain
+from gwfw.integrations.lambda_proxy.encoding import encode
 from gwfw.integrations.lambda_proxy.trace import trace_header
 
 __all__ = ["websocket_event", "websocket_fields"]
@@ -23,7 +23,7 @@ _SET = frozenset(("host", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-por
 
 def websocket_event(inputs: WebSocketInputs) -> bytes:
     """The event as JSON bytes."""
-    return (encode_plain if inputs.connection.authorization is None else encode)(websocket_fields(inputs))
+    return encode(websocket_fields(inputs), plain=inputs.connection.authorization is None)
 
 
 def websocket_fields(inputs: WebSocketInputs, upgrade: Iterable[tuple[str, str]] = ()) -> dict[str, object]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PrivateTarget", "alb", "cloud_map", "describe", "grants", "integration", "nlb"]
 
-METHODS = ("ANY", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 FORMS = {
     "alb": r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener/app/(?P<name>[^/]+)/[^/]+/[^/]+",
     "nlb": r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener/net/(?P<name>[^/]+)/[^/]+/[^/]+",
@@ -35,8 +34,6 @@ WRITTEN = {
     "nlb": 'nlb("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/net/shop/50dc6c/f2f7dc", vpc_link="abc123")',
     "cloud_map": 'cloud_map("arn:aws:servicediscovery:eu-west-1:123456789012:service/srv-a1b2c3", vpc_link="abc123")',
 }
-SERVER_NAME = 512
-"""Characters of a server name."""
 
 
 class PrivateTarget(Target):
@@ -227,6 +224,9 @@ def _wrong_target(target: PrivateTarget, *, known: bool) -> list[tuple[str, str,
 
 def _wrong_options(target: PrivateTarget) -> list[tuple[str, str, str | None]]:
     """What is wrong with the rest."""
+    from gwfw.graph.routes import METHODS
+    from gwfw.graph.target_check import SERVER_NAME
+
     wrong: list[tuple[str, str, str | None]] = []
     if target.name is not None and (
         not str(target.name).isprintable() or set(str(target.name)) & set("= /") or not target.name

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import time
-from functools import lru_cache
 from http import HTTPStatus
 
 from gwfw.exchange import HttpResponse
+from gwfw.graph.headers import is_name
 
 __all__ = ["CONTINUE", "Writer", "error"]
 
@@ -20,7 +20,6 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BAD_VALUE = re.compile(r"[\r\n\0]")
 _FRAMING = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date"})
 _WITHOUT_BODY = frozenset({204, 304})
@@ -74,14 +73,9 @@ def _writable(response: HttpResponse) -> bool:
     if not 200 <= response.status <= 999:
         return False
     for name, value in response.headers:  # a generator would cost more than the rest
-        if not _is_name(name) or (not value.isprintable() and _BAD_VALUE.search(value)):
+        if not is_name(name) or (not value.isprintable() and _BAD_VALUE.search(value)):
             return False
     return True
-
-
-@lru_cache(maxsize=1024)
-def _is_name(name: str) -> bool:
-    return _NAME.fullmatch(name) is not None
 
 
 def _length(response: HttpResponse, method: str) -> int | str:

@@ -210,3 +210,13 @@ def test_a_reload_takes_the_consumer_away() -> None:
     assert scene.then(answer({})) == []
     scene.last = work(scene.consumers.advance(20.0))
     assert scene.then(answer({}), 20.0) == []
+
+
+def test_a_reload_takes_the_queue_away() -> None:
+    scene = Scene().send()
+    scene.then(answer({"Messages": [MESSAGE]}))
+    scene.consumers.replace(AppGraph(name="shop"))
+    entries = [{"Id": "0", "ReceiptHandle": "r1"}]
+    assert scene.then(Returned(payload=b"null")) == [("DeleteMessageBatch", {"QueueUrl": URL, "Entries": entries})]
+    assert [action for action, _ in scene.then(answer({}))] == ["ReceiveMessage"]
+    assert scene.then(HttpResponse(status=400, body=b"{}")) == []

@@ -34,8 +34,8 @@ from gwfw.exchange import (
     WebSocketInputs,
     Work,
 )
-from gwfw.gateway.http.throttle import Bucket
 from gwfw.gateway.settings import GatewaySettings
+from gwfw.gateway.throttle import Bucket
 from gwfw.gateway.websocket.side import WebSocketSide
 from gwfw.gateway.work import Pending
 from gwfw.graph.model import AppGraph, Authorizer, Integration, Route, Stage, WebSocketApi

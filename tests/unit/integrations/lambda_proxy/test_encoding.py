@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gwfw.integrations.lambda_proxy.encoding import decode, encode, encode_plain
+from gwfw.integrations.lambda_proxy.encoding import decode, encode
 
 TEXTS = st.text(st.characters(codec=None), max_size=12)  # half surrogate pairs and control characters are among them
 VALUES = st.recursive(
@@ -23,14 +23,14 @@ EVENTS = st.dictionaries(TEXTS, VALUES, max_size=5)
 @settings(max_examples=300)
 @given(EVENTS)
 def test_orjson_writes_what_the_standard_library_writes(event: dict[str, object]) -> None:
-    assert encode_plain(event) == encode(event)
+    assert encode(event, plain=True) == encode(event)
 
 
 @pytest.mark.parametrize(
     "text", [pytest.param("".join(map(chr, range(0x100))), id="latin-1"), "\u2028\ufeff\U0001f600", "\ud800", "</script>"]
 )
 def test_text_is_written_alike(text: str) -> None:
-    assert encode_plain({"body": text, text: [text]}) == encode({"body": text, text: [text]})
+    assert encode({"body": text, text: [text]}, plain=True) == encode({"body": text, text: [text]})
 
 
 def test_it_works_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +41,7 @@ def test_it_works_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
     without = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(without)
     assert without._dumps is None
-    assert without.encode_plain({"a": "ä"}) == '{"a":"ä"}'.encode()
+    assert without.encode({"a": "ä"}, plain=True) == '{"a":"ä"}'.encode()
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from gwfw.authorizers import sources
 from gwfw.exchange import HttpInputs, WebSocketInputs
+from gwfw.graph import identity_sources as sources
 
 HEADERS = (("X-Auth", "first"), ("x-auth", "t1"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gwfw.gateway.http.throttle import Bucket
+from gwfw.gateway.throttle import Bucket
 from gwfw.graph.model import Throttle
 
 
