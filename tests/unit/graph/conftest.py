@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from gwfw.exchange import HttpInputs, HttpRequest
+from tests.unit.authorizers.conftest import http, websocket
 
 Make = Callable[..., HttpInputs]
+
+__all__ = ["http", "inputs", "websocket"]
 
 
 @pytest.fixture
